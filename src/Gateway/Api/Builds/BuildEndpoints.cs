@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using MiniVercel.Builds;
+using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Gateway.Api.Projects;
+using MiniVercel.Platform.Uploads;
+using MiniVercel.Projects;
+
+namespace MiniVercel.Gateway.Api.Builds;
+
+internal static class BuildEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/projects/{id}/builds", List);
+        api.MapPost("/projects/{id}/builds", Create);
+        api.MapGet("/builds/{id}", Get);
+        api.MapDelete("/builds/{id}", Delete);
+        api.MapPost("/builds/{id}/cancel", Cancel);
+        api.MapGet("/builds/{id}/logs", BuildLogEndpoint.Get);
+    }
+
+    private static async Task<IResult> List(HttpContext context, string id, ProjectQueries projects, BuildQueries builds)
+    {
+        var team = context.Caller().Team;
+        return await projects.Find(team, id, context.RequestAborted) is null
+            ? Problems.NotFound("project")
+            : Results.Ok(await builds.List(team, id, Paging.Of(context.Request), context.RequestAborted));
+    }
+
+    private static async Task<IResult> Create(
+        HttpContext context, string id, IGrainFactory grains, ProjectQueries projects, BuildQueries builds, UploadStore uploads)
+    {
+        var team = context.Caller().Team;
+        if (await projects.Find(team, id, context.RequestAborted) is null)
+            return Problems.NotFound("project");
+
+        var request = await ReadRequest(context, id, team, uploads);
+        return await grains.GetGrain<IProjectGrain>(id).TriggerBuild(request) is BuildTriggered.Queued queued
+            ? Results.Accepted($"/api/builds/{queued.Build}", await builds.Find(team, queued.Build.Value, context.RequestAborted))
+            : Problems.NotFound("project");
+    }
+
+    private static async Task<BuildRequest> ReadRequest(HttpContext context, string project, TeamId team, UploadStore uploads)
+    {
+        var fields = await Fields.Read(context.Request, mayBeEmpty: true);
+        var branch = fields.Text("ref", null, Rules.Branch);
+        var commit = fields.Text("commit_sha", null, Rules.CommitSha);
+        var uploadId = fields.Text("upload_id", null, Rules.Id);
+        var production = fields.Flag("production", otherwise: false);
+        var force = fields.Flag("force", otherwise: false);
+        if (uploadId is null)
+            fields.Refuse("upload_id", "It is required: this server builds uploaded folders; it does not clone repositories yet.");
+        fields.ThrowIfRefused();
+
+        var upload = await uploads.Find(new UploadId(uploadId!), team, context.RequestAborted);
+        if (upload is null || upload.Project.Value != project)
+            throw new InvalidInputException("upload_id", "This project has no such upload; it may have expired.");
+        var missing = await uploads.Missing(team, upload.Files, context.RequestAborted);
+        if (missing.Count > 0)
+            throw new InvalidInputException("upload_id", $"It is not complete: {missing.Count} of its contents have not been sent.");
+
+        return new BuildRequest(upload.Id, production, force, branch, commit);
+    }
+
+    private static async Task<IResult> Get(HttpContext context, string id, BuildQueries builds) =>
+        await builds.Find(context.Caller().Team, id, context.RequestAborted) is { } build
+            ? Results.Ok(build)
+            : Problems.NotFound("build");
+
+    private static async Task<IResult> Cancel(HttpContext context, string id, IGrainFactory grains, BuildQueries builds)
+    {
+        var team = context.Caller().Team;
+        if (await builds.Find(team, id, context.RequestAborted) is null)
+            return Problems.NotFound("build");
+
+        return await grains.GetGrain<IBuildGrain>(id).Cancel(BuildReason.CanceledByUser) switch
+        {
+            BuildCanceled.AlreadyEnded ended => Problems.Of(409, "Already ended", $"The build has ended: {ended.Status}."),
+            BuildCanceled.NotFound => Problems.NotFound("build"),
+            _ => Results.Ok(await builds.Find(team, id, context.RequestAborted)),
+        };
+    }
+
+    private static async Task<IResult> Delete(HttpContext context, string id, IGrainFactory grains, BuildQueries builds)
+    {
+        if (await builds.Find(context.Caller().Team, id, context.RequestAborted) is null)
+            return Problems.NotFound("build");
+
+        return await grains.GetGrain<IBuildGrain>(id).Delete() switch
+        {
+            BuildDeleted.InUse inUse => Problems.Of(409, "In use", inUse.Why),
+            BuildDeleted.NotFound => Problems.NotFound("build"),
+            _ => Results.NoContent(),
+        };
+    }
+}

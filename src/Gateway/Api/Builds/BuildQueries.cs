@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Dapper;
+using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Gateway.Routing;
+using MiniVercel.Platform.Storage;
+
+namespace MiniVercel.Gateway.Api.Builds;
+
+public sealed record BuildView
+{
+    public string Id { get; init; } = "";
+    public string ProjectId { get; init; } = "";
+    public string Status { get; init; } = "";
+    public string? Reason { get; init; }
+    public string? Step { get; init; }
+    public int Attempt { get; init; }
+    public string? CommitSha { get; init; }
+    public string? Branch { get; init; }
+    public string? Message { get; init; }
+    public string? Author { get; init; }
+    public string? ArtifactId { get; init; }
+    public string? PreviewUrl { get; init; }
+    public string CreatedAt { get; init; } = "";
+    public string? StartedAt { get; init; }
+    public string? CompletedAt { get; init; }
+    public long? DurationMs { get; init; }
+
+    [JsonIgnore]
+    public bool HasEnded => Status is "success" or "failed" or "canceled";
+}
+
+/// <summary>Reads builds as the API shows them. No grain wakes for it.</summary>
+public sealed class BuildQueries(Database database, SiteAddresses addresses)
+{
+    private const string Select =
+        """
+        select b.id, b.project_id, b.status, b.state ->> 'reason' as reason, b.state ->> 'step' as step, b.attempt,
+               o ->> 'commit_sha' as commit_sha, b.branch, o ->> 'message' as message, o ->> 'author' as author,
+               b.state ->> 'artifact_id' as artifact_id, b.created_at, b.state ->> 'started_at' as started_at,
+               b.state ->> 'completed_at' as completed_at,
+               (extract(epoch from (b.state ->> 'completed_at')::timestamptz - (b.state ->> 'started_at')::timestamptz) * 1000)::bigint as duration_ms,
+               case when b.status = 'success' then h.host end as preview_url
+        from builds b cross join lateral (select b.state -> 'order') as ordered (o)
+        left join hosts h on h.build_id = b.id and h.kind = 'build'
+        where b.team_id = @team and b.deleted_at is null
+        """;
+
+    public async Task<BuildView?> Find(TeamId team, string id, CancellationToken cancellationToken) => Complete(await database.Run(
+        (connection, token) => connection.QuerySingleOrDefaultAsync<BuildView>(new CommandDefinition(
+            $"{Select} and b.id = @id", new { team = team.Value, id }, cancellationToken: token)),
+        cancellationToken));
+
+    public async Task<Page<BuildView>> List(TeamId team, string project, Paging paging, CancellationToken cancellationToken)
+    {
+        var builds = await database.Run(
+            async (connection, token) => (await connection.QueryAsync<BuildView>(new CommandDefinition(
+                $"""
+                 {Select} and b.project_id = @project and (@cursor::text is null or b.id < @cursor)
+                 order by b.id desc limit @limit
+                 """,
+                new { team = team.Value, project, cursor = paging.Cursor, limit = paging.Limit + 1 }, cancellationToken: token))).ToList(),
+            cancellationToken);
+        return Page<BuildView>.Of([.. builds.Select(b => Complete(b)!)], paging, b => b.Id);
+    }
+
+    /// <summary>The row has the host's label; what is shown is an address.</summary>
+    private BuildView? Complete(BuildView? build) =>
+        build?.PreviewUrl is { } label ? build with { PreviewUrl = addresses.LabelUrl(label) } : build;
+}

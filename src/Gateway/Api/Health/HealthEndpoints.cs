@@ -1,0 +1,68 @@
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Routing;
+using MiniVercel.Platform.Storage;
+using Npgsql;
+
+namespace MiniVercel.Gateway.Api.Health;
+
+/// <summary>Whether this process lives, whether it can do its work, and whether a project is up.</summary>
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder host)
+    {
+        host.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithMetadata(OpenToAll.Instance);
+        host.MapGet("/health/ready", Ready).WithMetadata(OpenToAll.Instance);
+        host.MapGet("/health", Ready).WithMetadata(OpenToAll.Instance);
+        host.MapGet("/api/health/{project}", Project).WithMetadata(OpenToAll.Instance);
+    }
+
+    private static async Task<IResult> Ready(HttpContext context, Database database, RouteTable routes)
+    {
+        var answers = await Answers(database, context.RequestAborted);
+        var checks = new { database = answers ? "ok" : "away", routes = routes.IsLoaded ? "ok" : "not loaded" };
+        return answers && routes.IsLoaded
+            ? Results.Ok(new { status = "ready", checks })
+            : Results.Json(new { status = "not ready", checks }, ApiJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>Asked once and shortly: who asks for health wants to know how it is now, not whether it will be well.</summary>
+    private static async Task<bool> Answers(Database database, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(2));
+        try
+        {
+            await using var command = database.Source.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(limit.Token);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<IResult> Project(HttpContext context, string project, Database database, ManifestCache manifests)
+    {
+        var row = await database.Run(
+            (connection, token) => connection.QuerySingleOrDefaultAsync<(string Id, string? Build, string? Deployment)?>(new CommandDefinition(
+                """
+                select p.id, r.build_id, r.deployment_id from projects p left join routes r on r.project_id = p.id
+                where p.id = @project and p.deleted_at is null
+                """,
+                new { project }, cancellationToken: token)),
+            context.RequestAborted);
+        if (row is not { } found)
+            return Problems.NotFound("project");
+
+        var isUp = found.Build is not null && await manifests.Find(new BuildId(found.Build), context.RequestAborted) is not null;
+        return Results.Json(
+            new { status = isUp ? "healthy" : "unhealthy", deployment_id = found.Deployment },
+            ApiJson.Options,
+            statusCode: isUp ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

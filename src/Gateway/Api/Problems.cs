@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Gateway.Api;
+
+/// <summary>Every error of the API, as `application/problem+json` with a sentence that helps.</summary>
+public sealed partial class Problems(RequestDelegate next, ILogger<Problems> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await Answer(context, e);
+        }
+    }
+
+    public static IResult Of(int status, string title, string detail, string? field = null) =>
+        new Problem(status, title, detail, field is null ? null : new Dictionary<string, IReadOnlyList<string>> { [field] = [detail] });
+
+    public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, "Not found", $"There is no such {what}.");
+
+    private Task Answer(HttpContext context, Exception exception)
+    {
+        var problem = exception switch
+        {
+            InvalidInputException e => new Problem(422, "Invalid input", "Some fields cannot be accepted.", e.Errors),
+            JsonException e => new Problem(400, "Malformed JSON", $"The body is not JSON: {e.Message}", null),
+            BadHttpRequestException { StatusCode: 413 } => new Problem(413, "Too large", "The body is larger than this call accepts.", null),
+            BadHttpRequestException e => new Problem(e.StatusCode, "Bad request", e.Message, null),
+            DatabaseUnavailableException e => Unavailable(e),
+            TimeoutException e => Unavailable(e),
+            _ => Unexpected(exception),
+        };
+        if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "5";
+        return problem.ExecuteAsync(context);
+    }
+
+    private Problem Unavailable(Exception exception)
+    {
+        LogUnavailable(exception.Message);
+        return new Problem(503, "Unavailable for the moment", $"{exception.Message} Try again in a few seconds.", null);
+    }
+
+    private Problem Unexpected(Exception exception)
+    {
+        LogUnexpected(exception);
+        return new Problem(500, "Something went wrong here", "The server failed at this call. Its log says more under this trace id.", null);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Answered 503: {Reason}")]
+    private partial void LogUnavailable(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A call failed")]
+    private partial void LogUnexpected(Exception exception);
+
+    private sealed record Problem(int StatusCode, string Title, string Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
+        : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCode;
+            return httpContext.Response.WriteAsJsonAsync(
+                new
+                {
+                    Type = "about:blank",
+                    Title,
+                    Status = StatusCode,
+                    Detail,
+                    TraceId = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier,
+                    Errors,
+                },
+                ApiJson.Options,
+                "application/problem+json",
+                httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Projects;
+
+namespace MiniVercel.Gateway.Api.Projects;
+
+internal static class ProjectEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/projects", List);
+        api.MapPost("/projects", Create);
+        api.MapGet("/projects/{id}", Get);
+        api.MapPut("/projects/{id}", Change);
+        api.MapDelete("/projects/{id}", Delete);
+    }
+
+    private static async Task<IResult> List(HttpContext context, ProjectQueries projects)
+    {
+        var name = context.Request.Query["name"].FirstOrDefault();
+        return Results.Ok(await projects.List(context.Caller().Team, name, Paging.Of(context.Request), context.RequestAborted));
+    }
+
+    private static async Task<IResult> Create(HttpContext context, IGrainFactory grains, ProjectQueries projects, TimeProvider clock)
+    {
+        var settings = ProjectInput.Read(await Fields.Read(context.Request), current: null);
+        var team = context.Caller().Team;
+        var id = NewId.Of<ProjectId>(clock);
+        return await grains.GetGrain<IProjectGrain>(id.Value).Create(team, settings) is ProjectChange.NameTaken
+            ? NameTaken(settings.Name)
+            : Results.Created($"/api/projects/{id}", await projects.Find(team, id.Value, context.RequestAborted));
+    }
+
+    private static async Task<IResult> Get(HttpContext context, string id, ProjectQueries projects) =>
+        await projects.Find(context.Caller().Team, id, context.RequestAborted) is { } project
+            ? Results.Ok(project)
+            : Problems.NotFound("project");
+
+    private static async Task<IResult> Change(HttpContext context, string id, IGrainFactory grains, ProjectQueries projects)
+    {
+        var team = context.Caller().Team;
+        if (await projects.Find(team, id, context.RequestAborted) is not { } project)
+            return Problems.NotFound("project");
+
+        var settings = ProjectInput.Read(await Fields.Read(context.Request), project.ToSettings());
+        return await grains.GetGrain<IProjectGrain>(id).Change(settings) switch
+        {
+            ProjectChange.NameTaken => NameTaken(settings.Name),
+            ProjectChange.NotFound => Problems.NotFound("project"),
+            _ => Results.Ok(await projects.Find(team, id, context.RequestAborted)),
+        };
+    }
+
+    private static async Task<IResult> Delete(HttpContext context, string id, IGrainFactory grains, ProjectQueries projects)
+    {
+        if (await projects.Find(context.Caller().Team, id, context.RequestAborted) is null)
+            return Problems.NotFound("project");
+
+        await grains.GetGrain<IProjectGrain>(id).Delete();
+        return Results.NoContent();
+    }
+
+    private static IResult NameTaken(string name) =>
+        Problems.Of(409, "Name taken", $"There is a project named '{name}' already; choose another name.", field: "name");
+}

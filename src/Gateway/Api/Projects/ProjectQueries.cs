@@ -1,0 +1,66 @@
+using Dapper;
+using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Gateway.Routing;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Projects;
+
+namespace MiniVercel.Gateway.Api.Projects;
+
+public sealed record ProjectView
+{
+    public string Id { get; init; } = "";
+    public string TeamId { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string? GitUrl { get; init; }
+    public string Branch { get; init; } = "";
+    public string? RootDirectory { get; init; }
+    public string? InstallCommand { get; init; }
+    public string? BuildCommand { get; init; }
+    public string? OutputDirectory { get; init; }
+    public string? AppType { get; init; }
+    public string? Domain { get; init; }
+    public string ProductionUrl { get; init; } = "";
+    public string? ActiveDeploymentId { get; init; }
+    public string CreatedAt { get; init; } = "";
+    public string UpdatedAt { get; init; } = "";
+
+    public ProjectSettings ToSettings() => new(
+        Name, GitUrl, Branch, RootDirectory, InstallCommand, BuildCommand, OutputDirectory, AppType, Domain);
+}
+
+/// <summary>Reads projects as the API shows them. No grain wakes for it.</summary>
+public sealed class ProjectQueries(Database database, SiteAddresses addresses)
+{
+    private const string Select =
+        """
+        select p.id, p.team_id, p.name,
+               s ->> 'git_url' as git_url, s ->> 'branch' as branch, s ->> 'root_directory' as root_directory,
+               s ->> 'install_command' as install_command, s ->> 'build_command' as build_command,
+               s ->> 'output_directory' as output_directory, s ->> 'app_type' as app_type, s ->> 'domain' as domain,
+               r.deployment_id as active_deployment_id, p.created_at, p.state ->> 'updated_at' as updated_at
+        from projects p cross join lateral (select p.state -> 'settings') as settings (s)
+        left join routes r on r.project_id = p.id
+        where p.team_id = @team and p.deleted_at is null
+        """;
+
+    public async Task<ProjectView?> Find(TeamId team, string id, CancellationToken cancellationToken) => Complete(await database.Run(
+        (connection, token) => connection.QuerySingleOrDefaultAsync<ProjectView>(new CommandDefinition(
+            $"{Select} and p.id = @id", new { team = team.Value, id }, cancellationToken: token)),
+        cancellationToken));
+
+    public async Task<Page<ProjectView>> List(TeamId team, string? name, Paging paging, CancellationToken cancellationToken)
+    {
+        var projects = await database.Run(
+            async (connection, token) => (await connection.QueryAsync<ProjectView>(new CommandDefinition(
+                $"""
+                 {Select} and (@name::text is null or p.name = @name) and (@cursor::text is null or p.id < @cursor)
+                 order by p.id desc limit @limit
+                 """,
+                new { team = team.Value, name, cursor = paging.Cursor, limit = paging.Limit + 1 }, cancellationToken: token))).ToList(),
+            cancellationToken);
+        return Page<ProjectView>.Of([.. projects.Select(p => Complete(p)!)], paging, p => p.Id);
+    }
+
+    private ProjectView? Complete(ProjectView? project) =>
+        project is null ? null : project with { ProductionUrl = addresses.ProductionUrl(project.Name) };
+}

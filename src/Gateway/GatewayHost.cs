@@ -1,0 +1,83 @@
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Api;
+using MiniVercel.Gateway.Api.Artifacts;
+using MiniVercel.Gateway.Api.Builds;
+using MiniVercel.Gateway.Api.Deployments;
+using MiniVercel.Gateway.Api.Domains;
+using MiniVercel.Gateway.Api.Health;
+using MiniVercel.Gateway.Api.Projects;
+using MiniVercel.Gateway.Api.Uploads;
+using MiniVercel.Gateway.Live;
+using MiniVercel.Gateway.Routing;
+
+namespace MiniVercel.Gateway;
+
+/// <summary>The gateway's parts, and the way a request takes through them.</summary>
+public static class GatewayHost
+{
+    public static IServiceCollection AddGateway(this IServiceCollection services, SiteAddresses addresses)
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = ApiJson.Options.PropertyNamingPolicy;
+            json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Options.DefaultIgnoreCondition;
+            foreach (var converter in ApiJson.Options.Converters)
+                json.SerializerOptions.Converters.Add(converter);
+        });
+
+        return services
+            .AddSingleton(addresses)
+            .AddSingleton<RouteTable>()
+            .AddSingleton<IRouteSource, PostgresRouteSource>()
+            .AddSingleton<ManifestCache>()
+            .AddSingleton<BlobCache>()
+            .AddSingleton<StaticEdge>()
+            .AddSingleton<ApiTokens>()
+            .AddSingleton<ProjectQueries>()
+            .AddSingleton<BuildQueries>()
+            .AddSingleton<DeploymentQueries>()
+            .AddSingleton<DeploymentEndpoints.Activations>()
+            .AddSingleton<BuildFeeds>()
+            .AddSingleton<ActivationWatch>()
+            .AddHostedService<RouteFollower>();
+    }
+
+    public static void UseGateway(this WebApplication app)
+    {
+        app.Use(SitesFirst);
+        app.UseMiddleware<Problems>();
+        app.UseRouting();
+        app.UseMiddleware<BearerAuthentication>();
+
+        var api = app.MapGroup("/api");
+        ProjectEndpoints.Map(api);
+        UploadEndpoints.Map(api);
+        BuildEndpoints.Map(api);
+        DeploymentEndpoints.Map(api);
+        ResolveEndpoint.Map(api);
+        ArtifactEndpoint.Map(api);
+        HealthEndpoints.Map(app);
+        app.MapGet("/", HomePage.Get).WithMetadata(OpenToAll.Instance);
+        app.MapFallback(() => Problems.NotFound("page"));
+    }
+
+    /// <summary>Every host but the dashboard's is somebody's site, and nothing of the API can be reached through it.</summary>
+    private static async Task SitesFirst(HttpContext context, RequestDelegate next)
+    {
+        var services = context.RequestServices;
+        var addresses = services.GetRequiredService<SiteAddresses>();
+        var host = SiteAddresses.Canonical(context.Request.Host.Host);
+        if (addresses.IsDashboard(host))
+            await next(context);
+        else if (addresses.KeyOf(host) is { } key && services.GetRequiredService<RouteTable>().Current.Sites.TryGetValue(key, out var target))
+            await services.GetRequiredService<StaticEdge>().Serve(context, target);
+        else
+            await SitePages.NoSuchHost(context);
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Caching.Memory;
+using MiniVercel.Platform.Artifacts;
+using MiniVercel.Platform.Blobs;
+
+namespace MiniVercel.Gateway.Routing;
+
+/// <summary>Small contents stay in memory, within a bound; large ones go from the disk to the socket.</summary>
+public sealed class BlobCache(IBlobStore store) : IDisposable
+{
+    private const long MemoryBound = 64 * 1024 * 1024;
+    private const long LargestInMemory = 128 * 1024;
+
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MemoryBound });
+
+    public byte[]? FindInMemory(ManifestFile file)
+    {
+        if (file.Size > LargestInMemory)
+            return null;
+        if (_cache.TryGetValue(file.Sha256, out byte[]? known))
+            return known;
+        if (FindOnDisk(file) is not { } path)
+            return null;
+
+        var bytes = File.ReadAllBytes(path);
+        _cache.Set(file.Sha256, bytes, new MemoryCacheEntryOptions { Size = bytes.Length + 128 });
+        return bytes;
+    }
+
+    public string? FindOnDisk(ManifestFile file) => store.Find(file.Blob);
+
+    public void Dispose() => _cache.Dispose();
+}

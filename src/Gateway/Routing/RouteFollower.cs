@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Gateway.Routing;
+
+/// <summary>
+/// Keeps this gateway's routes up with the clock: a ring says when, a look every second makes sure. A snapshot is
+/// applied first and acknowledged then, never the other way round: somebody who waits for the acknowledgement relies on it.
+/// </summary>
+public sealed partial class RouteFollower(
+    IRouteSource source, RouteTable table, ManifestCache manifests, Doorbells doorbells, ILogger<RouteFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
+
+    /// <summary>No request is taken before the first snapshot is there.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Follow(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var ring = doorbells.NextRing(Doorbell.Routes);
+            try
+            {
+                if (!table.IsLoaded || await source.Clock(stoppingToken) > table.Current.Clock)
+                    await Follow(stoppingToken);
+                await Doorbells.RingOr(ring, LookAnyway, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+            }
+            catch (Exception e)
+            {
+                LogBehind(e.Message); // what was applied goes on serving
+                await Task.Delay(LookAnyway, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task Follow(CancellationToken cancellationToken)
+    {
+        var snapshot = await source.Load(cancellationToken);
+        await manifests.Prepare(snapshot, cancellationToken);
+        table.Apply(snapshot);
+        await source.Acknowledge(table.Current.Clock, cancellationToken);
+        LogApplied(snapshot.Clock, snapshot.Sites.Count);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Routes {Clock} applied: {Sites} hosts")]
+    private partial void LogApplied(RouteClock clock, int sites);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The routes could not be followed: {Error}")]
+    private partial void LogBehind(string error);
+}

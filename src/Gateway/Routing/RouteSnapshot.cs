@@ -1,0 +1,39 @@
+using MiniVercel.Ports;
+
+namespace MiniVercel.Gateway.Routing;
+
+/// <summary>What a host is answered by: a project's active deployment, or one build for ever.</summary>
+public sealed record SiteTarget(ProjectId Project, BuildId? Build, DeploymentId? Deployment, long Generation, bool IsPreview)
+{
+    /// <summary>The value of `x-mv-deployment`: who answers.</summary>
+    public string? AnsweredBy => IsPreview ? Build?.Value : Deployment?.Value;
+}
+
+/// <summary>Every host at one moment of the route clock. It never changes; a later moment is another snapshot.</summary>
+public sealed record RouteSnapshot(RouteClock Clock, IReadOnlyDictionary<string, SiteTarget> Sites)
+{
+    public static readonly RouteSnapshot Empty = new(default, new Dictionary<string, SiteTarget>());
+}
+
+/// <summary>The snapshot that requests are answered by.</summary>
+public sealed class RouteTable
+{
+    private RouteSnapshot _current = RouteSnapshot.Empty;
+
+    public RouteSnapshot Current => Volatile.Read(ref _current);
+
+    public bool IsLoaded => Current != RouteSnapshot.Empty;
+
+    /// <summary>Takes the snapshot unless it is older than what is there: routes only move forward.</summary>
+    public bool Apply(RouteSnapshot next)
+    {
+        while (true)
+        {
+            var current = Current;
+            if (IsLoaded && next.Clock <= current.Clock)
+                return false;
+            if (Interlocked.CompareExchange(ref _current, next, current) == current)
+                return true;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Dapper;
+using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Gateway.Routing;
+
+/// <summary>Where a gateway reads the routes from, and says how far it has followed them.</summary>
+public interface IRouteSource
+{
+    Task<RouteClock> Clock(CancellationToken cancellationToken);
+
+    Task<RouteSnapshot> Load(CancellationToken cancellationToken);
+
+    Task Acknowledge(RouteClock applied, CancellationToken cancellationToken);
+}
+
+public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : IRouteSource
+{
+    public Task<RouteClock> Clock(CancellationToken cancellationToken) => database.Run(
+        async (connection, token) =>
+        {
+            var (epoch, n) = await connection.QuerySingleAsync<(long, long)>(
+                new CommandDefinition("select epoch, n from route_clock", cancellationToken: token));
+            return new RouteClock(epoch, n);
+        },
+        cancellationToken);
+
+    /// <summary>Clock and rows in one statement, so that both are of the same moment.</summary>
+    public Task<RouteSnapshot> Load(CancellationToken cancellationToken) => database.Run(
+        async (connection, token) =>
+        {
+            var rows = await connection.QueryAsync<(long Epoch, long N, string? Host, string Project, string? HostBuild, string? RouteBuild, string? Deployment, long? Generation)>(
+                new CommandDefinition(
+                    """
+                    select c.epoch, c.n, h.host, h.project_id, h.build_id, r.build_id, r.deployment_id, r.generation
+                    from route_clock c left join hosts h on true left join routes r on r.project_id = h.project_id
+                    """,
+                    cancellationToken: token));
+
+            RouteClock clock = default;
+            var sites = new Dictionary<string, SiteTarget>(StringComparer.Ordinal);
+            foreach (var row in rows)
+            {
+                clock = new RouteClock(row.Epoch, row.N);
+                if (row.Host is not null)
+                    sites[row.Host] = TargetOf(row.Project, row.HostBuild, row.RouteBuild, row.Deployment, row.Generation ?? 0);
+            }
+
+            return new RouteSnapshot(clock, sites);
+        },
+        cancellationToken);
+
+    public Task Acknowledge(RouteClock applied, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            $"""
+             update silos set applied_epoch = @epoch, applied_n = @n where id = @id;
+             {Doorbells.RingSql(Doorbell.Applied)}
+             """,
+            new { id = silo.SiloId, epoch = applied.Epoch, n = applied.N }, cancellationToken: token)),
+        cancellationToken);
+
+    private static SiteTarget TargetOf(string project, string? hostBuild, string? routeBuild, string? deployment, long generation) =>
+        hostBuild is not null
+            ? new SiteTarget(new ProjectId(project), new BuildId(hostBuild), null, 0, IsPreview: true)
+            : new SiteTarget(
+                new ProjectId(project),
+                routeBuild is null ? null : new BuildId(routeBuild),
+                deployment is null ? null : new DeploymentId(deployment),
+                generation,
+                IsPreview: false);
+}

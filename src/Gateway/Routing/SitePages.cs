@@ -1,0 +1,50 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace MiniVercel.Gateway.Routing;
+
+/// <summary>The plain pages that a gateway answers with itself.</summary>
+internal static class SitePages
+{
+    public static Task NoSuchHost(HttpContext context) => Write(
+        context, StatusCodes.Status404NotFound, "There is nothing here", "No site is served at this address.");
+
+    public static Task NoSuchPage(HttpContext context) => Write(
+        context, StatusCodes.Status404NotFound, "Page not found", "This site has no page at this address.");
+
+    public static Task NotUp(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Write(
+            context, StatusCodes.Status503ServiceUnavailable, "This site is not up yet", "Nothing is deployed here at the moment. Try again soon.");
+    }
+
+    public static Task MethodNotAllowed(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET, HEAD";
+        return Write(
+            context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", "A static site can be read, not written to.");
+    }
+
+    public static Task Damaged(HttpContext context) => Write(
+        context, StatusCodes.Status500InternalServerError, "This page is damaged", "A file of this site is missing on the server.");
+
+    private static Task Write(HttpContext context, int status, string title, string sentence)
+    {
+        var page = Encoding.UTF8.GetBytes(
+            $$"""
+              <!doctype html>
+              <html lang="en">
+              <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{title}}</title>
+              <style>body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:20vh auto;padding:0 1.5rem;color:#222}@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}}</style></head>
+              <body><h1>{{title}}</h1><p>{{sentence}}</p></body>
+              </html>
+              """);
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = page.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(page).AsTask();
+    }
+}

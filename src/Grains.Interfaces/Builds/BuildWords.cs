@@ -1,0 +1,67 @@
+namespace MiniVercel.Builds;
+
+public enum BuildStatus
+{
+    Pending,
+    Building,
+    Success,
+    Failed,
+    Canceled,
+}
+
+public enum BuildStep
+{
+    Clone,
+    Detect,
+    Install,
+    Build,
+    Pack,
+    Upload,
+}
+
+/// <summary>Why a build ended other than well. Every ending has a word.</summary>
+public enum BuildReason
+{
+    CanceledByUser,
+    ProjectDeleted,
+
+    /// <summary>Nobody took it from the queue, twice over.</summary>
+    NoWorker,
+
+    /// <summary>Its worker was lost, attempt after attempt.</summary>
+    WorkerLost,
+
+    /// <summary>The sources could not be brought into the workspace.</summary>
+    CloneFailed,
+
+    /// <summary>The folder needs a build that this server cannot do.</summary>
+    PresetUnavailable,
+
+    RootDirectoryMissing,
+
+    /// <summary>Where the output should be, there is none.</summary>
+    NoOutput,
+
+    /// <summary>The output could not be packed: something in it may not be served.</summary>
+    PackFailed,
+
+    /// <summary>The artifact could not be stored.</summary>
+    UploadFailed,
+
+    InternalError,
+}
+
+/// <summary>How an attempt ended.</summary>
+[GenerateSerializer, Immutable]
+public abstract record BuildEnding
+{
+    private BuildEnding()
+    {
+    }
+
+    [GenerateSerializer, Immutable]
+    public sealed record Succeeded(ArtifactId Artifact) : BuildEnding;
+
+    [GenerateSerializer, Immutable]
+    public sealed record Failed(BuildReason Reason) : BuildEnding;
+}

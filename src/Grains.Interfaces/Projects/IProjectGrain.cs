@@ -1,0 +1,27 @@
+namespace MiniVercel.Projects;
+
+/// <summary>
+/// A project: its settings, and the one place that hands out generations, so that of two activations the later
+/// request wins wherever they race.
+/// </summary>
+public interface IProjectGrain : IGrainWithStringKey
+{
+    Task<ProjectChange> Create(TeamId team, ProjectSettings settings);
+
+    Task<ProjectChange> Change(ProjectSettings settings);
+
+    /// <summary>Ends its builds, takes its hosts off the air and leaves a tombstone.</summary>
+    Task<ProjectChange> Delete();
+
+    Task<BuildTriggered> TriggerBuild(BuildRequest request);
+
+    /// <summary>Accepts the request, gives it the next generation and returns; an engine does the rest.</summary>
+    Task<ActivationAccepted> Activate(BuildId build);
+
+    /// <summary>A production build is done: activate it, unless a newer one was activated this way already.</summary>
+    [OneWay]
+    Task BuildSucceeded(BuildId build);
+
+    /// <summary>Carries on with whatever was recorded but not finished.</summary>
+    Task Wake();
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Deployments;
+
+/// <summary>
+/// Activates a deployment: this is where a build becomes what visitors see. It runs on the engine that claimed the
+/// activation, outside any grain's turn, and may be cut off at any line: the next attempt takes every step again, and
+/// each step taken twice does what it did once.
+/// </summary>
+public sealed partial class ActivationRun(
+    IGrainFactory grains,
+    IArtifacts artifacts,
+    IRoutes routes,
+    IFailpoints failpoints,
+    ILogger<ActivationRun> logger)
+{
+    public async Task Activate(DeploymentId id, int attempt, string engine, CancellationToken cancellationToken)
+    {
+        var deployment = grains.GetGrain<IDeploymentGrain>(id.Value);
+        if (await deployment.Start(attempt, engine) is not ActivationReply.Go { Order: var order })
+            return;
+
+        LogStarted(id, order.Project, order.Build, order.Generation, attempt);
+        failpoints.Reach(Failpoint.ActivationClaimed);
+
+        var ending = await Run(order, attempt, deployment, cancellationToken);
+        if (ending is null)
+        {
+            LogNotMine(id, attempt);
+            return;
+        }
+
+        await deployment.End(attempt, ending);
+        LogEnded(id, ending);
+    }
+
+    /// <summary>The story. Until the commit the old deployment serves, whatever goes wrong; after it there is no way back.</summary>
+    private async Task<ActivationEnding?> Run(
+        ActivationOrder order, int attempt, IDeploymentGrain deployment, CancellationToken cancellationToken)
+    {
+        if (await deployment.EnterStep(attempt, ActivationStep.Prepare) is ActivationReply.Stop)
+            return null;
+        try
+        {
+            await artifacts.Materialise(order.Project, order.Build, cancellationToken);
+        }
+        catch (ArtifactDamagedException damage)
+        {
+            LogDamaged(order.Deployment, order.Build, damage.Message);
+            return new ActivationEnding.Unhealthy(DeploymentReason.ArtifactDamaged);
+        }
+
+        failpoints.Reach(Failpoint.ActivationPrepared);
+
+        if (await deployment.EnterStep(attempt, ActivationStep.Commit) is ActivationReply.Stop)
+            return null;
+        var commit = await routes.Commit(order, attempt, cancellationToken);
+        failpoints.Reach(Failpoint.RouteCommitted);
+
+        switch (commit)
+        {
+            case RouteCommit.Superseded:
+                return new ActivationEnding.Superseded();
+            case RouteCommit.ProjectGone:
+                return new ActivationEnding.Unhealthy(DeploymentReason.ProjectDeleted);
+            case RouteCommit.Committed committed:
+                if (await deployment.EnterStep(attempt, ActivationStep.Publish) is ActivationReply.Stop)
+                    return null;
+                await routes.Publish(committed.Clock, cancellationToken);
+                failpoints.Reach(Failpoint.RoutePublished);
+                await artifacts.LinkCurrent(order.Project, cancellationToken);
+                failpoints.Reach(Failpoint.CurrentLinked);
+                return new ActivationEnding.Active(committed.At);
+            default:
+                return null;
+        }
+    }
+}

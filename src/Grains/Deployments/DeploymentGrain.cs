@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Deployments;
+
+using Verdict = Verdict<DeploymentState>;
+
+/// <summary>Records what happens to one activation, and tells those who wait for its end.</summary>
+public sealed class DeploymentGrain(
+    [PersistentState("deployments", "platform")] IPersistentState<DeploymentState> stored,
+    IDoorbell doorbell,
+    TimeProvider clock,
+    ILogger<DeploymentGrain> logger) : StatefulGrain<DeploymentState>(stored), IDeploymentGrain
+{
+    private readonly ObserverManager<IDeploymentObserver> _observers = new(TimeSpan.FromMinutes(2), logger);
+
+    private DeploymentId Id => new(this.GetPrimaryKeyString());
+
+    public async Task Begin(ActivationOrder order)
+    {
+        await Apply(new DeploymentEvent.Ordered(order));
+        await doorbell.Ring(Doorbell.Activations);
+    }
+
+    public Task<ActivationReply> Start(int attempt, string engine) => Report(new DeploymentEvent.Claimed(attempt, engine));
+
+    public Task<ActivationReply> EnterStep(int attempt, ActivationStep step) =>
+        Report(new DeploymentEvent.StepEntered(attempt, step));
+
+    public Task<ActivationReply> End(int attempt, ActivationEnding ending) => Report(new DeploymentEvent.Ended(attempt, ending));
+
+    public Task Subscribe(IDeploymentObserver observer)
+    {
+        _observers.Subscribe(observer, observer);
+        return Task.CompletedTask;
+    }
+
+    public Task Unsubscribe(IDeploymentObserver observer)
+    {
+        _observers.Unsubscribe(observer);
+        return Task.CompletedTask;
+    }
+
+    private async Task<ActivationReply> Report(DeploymentEvent happened) => await Apply(happened) switch
+    {
+        Verdict.Refused refused => new ActivationReply.Stop(refused.Why),
+        _ when State.Phase != DeploymentPhase.Activating => new ActivationReply.Stop($"the activation is {State.Phase}"),
+        _ => new ActivationReply.Go(State.Order!),
+    };
+
+    private async Task<Verdict> Apply(DeploymentEvent happened)
+    {
+        var verdict = DeploymentLifecycle.Decide(State, happened, clock.GetUtcNow());
+        if (verdict is Verdict.Changed changed)
+        {
+            await Commit(changed.Next);
+            await _observers.Notify(o => o.PhaseChanged(Id, State.Phase));
+        }
+
+        return verdict;
+    }
+}

@@ -1,0 +1,151 @@
+using MiniVercel.Builds;
+using MiniVercel.Deployments;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Projects;
+
+using Verdict = Verdict<ProjectState>;
+
+/// <summary>Keeps a project's settings and hands out its generations.</summary>
+public sealed class ProjectGrain(
+    [PersistentState("projects", "platform")] IPersistentState<ProjectState> stored,
+    IHosts hosts,
+    IRoutes routes,
+    IBuildRecords builds,
+    IFailpoints failpoints,
+    TimeProvider clock) : StatefulGrain<ProjectState>(stored), IProjectGrain
+{
+    private ProjectId Id => new(this.GetPrimaryKeyString());
+
+    public Task<ProjectChange> Create(TeamId team, ProjectSettings settings) =>
+        ChangeName(new ProjectEvent.Created(team, settings));
+
+    public Task<ProjectChange> Change(ProjectSettings settings) =>
+        ChangeName(new ProjectEvent.SettingsChanged(settings));
+
+    public async Task<ProjectChange> Delete()
+    {
+        if (await Apply(new ProjectEvent.Deleted()) is Verdict.Refused)
+            return new ProjectChange.NotFound();
+
+        await PublishName();
+        return new ProjectChange.Done();
+    }
+
+    public async Task<BuildTriggered> TriggerBuild(BuildRequest request)
+    {
+        if (!State.IsAlive)
+            return new BuildTriggered.ProjectNotFound();
+
+        var build = NewId.Of<BuildId>(clock);
+        await GrainFactory.GetGrain<IBuildGrain>(build.Value).Submit(OrderFor(request));
+        return new BuildTriggered.Queued(build);
+    }
+
+    public async Task<ActivationAccepted> Activate(BuildId build)
+    {
+        var known = await GrainFactory.GetGrain<IBuildGrain>(build.Value).Describe();
+        if (!State.IsAlive || known is null || known.Project != Id)
+            return new ActivationAccepted.BuildNotFound();
+        if (known.Status != BuildStatus.Success)
+            return new ActivationAccepted.BuildNotReady(known.Status.ToString());
+
+        var deployment = await Request(build, isAutomatic: false);
+        return new ActivationAccepted.Accepted(deployment, State.Generation);
+    }
+
+    public async Task BuildSucceeded(BuildId build)
+    {
+        await Request(build, isAutomatic: true);
+        await GrainFactory.GetGrain<IBuildGrain>(build.Value).HandedOver();
+    }
+
+    public async Task Wake()
+    {
+        await RecordRequested();
+        await PublishName();
+    }
+
+    /// <summary>Writes the wish down with its generation, then sees to it that the deployment exists.</summary>
+    private async Task<DeploymentId> Request(BuildId build, bool isAutomatic)
+    {
+        var deployment = NewId.Of<DeploymentId>(clock);
+        var isRollback = await routes.HasServed(build);
+        await Apply(new ProjectEvent.ActivationRequested(Id, build, deployment, isRollback, isAutomatic));
+        failpoints.Reach(Failpoint.ActivationRequested);
+        await RecordRequested();
+        return deployment;
+    }
+
+    private async Task RecordRequested()
+    {
+        foreach (var order in State.Requested)
+        {
+            await GrainFactory.GetGrain<IDeploymentGrain>(order.Deployment.Value).Begin(order);
+            await Apply(new ProjectEvent.ActivationRecorded(order.Deployment));
+        }
+    }
+
+    private async Task<ProjectChange> ChangeName(ProjectEvent change)
+    {
+        try
+        {
+            if (await Apply(change) is Verdict.Refused)
+                return new ProjectChange.NotFound();
+        }
+        catch (DuplicateKeyException)
+        {
+            return new ProjectChange.NameTaken();
+        }
+
+        await PublishName();
+        return new ProjectChange.Done();
+    }
+
+    /// <summary>Makes the hosts on the air equal to what the record says; the sweeper calls again until they are.</summary>
+    private async Task PublishName()
+    {
+        if (State.PublishedName == State.WantedName)
+            return;
+
+        if (State.WantedName is { } name)
+        {
+            await hosts.PointProduction(State.Team, Id, name);
+        }
+        else
+        {
+            foreach (var build in await builds.Unfinished(Id))
+                await GrainFactory.GetGrain<IBuildGrain>(build.Value).Cancel(BuildReason.ProjectDeleted);
+            await hosts.ReleaseProject(Id);
+        }
+
+        await Apply(new ProjectEvent.NamePublished(State.WantedName));
+    }
+
+    private async Task<Verdict> Apply(ProjectEvent happened)
+    {
+        var verdict = ProjectLifecycle.Decide(State, happened, clock.GetUtcNow());
+        if (verdict is Verdict.Changed changed)
+            await Commit(changed.Next);
+        return verdict;
+    }
+
+    private BuildOrder OrderFor(BuildRequest request)
+    {
+        var settings = State.Settings!;
+        return new BuildOrder(
+            State.Team,
+            Id,
+            settings.Name,
+            request.Upload,
+            request.Production,
+            request.Force,
+            request.Branch ?? settings.Branch,
+            request.CommitSha,
+            settings.RootDirectory,
+            settings.InstallCommand,
+            settings.BuildCommand,
+            settings.OutputDirectory,
+            settings.AppType);
+    }
+}

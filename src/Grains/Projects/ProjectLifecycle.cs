@@ -1,0 +1,86 @@
+using MiniVercel.Deployments;
+
+namespace MiniVercel.Projects;
+
+using Verdict = Verdict<ProjectState>;
+
+/// <summary>Everything that can happen to a project.</summary>
+public abstract record ProjectEvent
+{
+    private ProjectEvent()
+    {
+    }
+
+    public sealed record Created(TeamId Team, ProjectSettings Settings) : ProjectEvent;
+
+    public sealed record SettingsChanged(ProjectSettings Settings) : ProjectEvent;
+
+    /// <summary>The host of this name, or none, is what is on the air now.</summary>
+    public sealed record NamePublished(string? Name) : ProjectEvent;
+
+    public sealed record ActivationRequested(
+        ProjectId Project, BuildId Build, DeploymentId Deployment, bool IsRollback, bool IsAutomatic) : ProjectEvent;
+
+    /// <summary>The deployment has a record of its own.</summary>
+    public sealed record ActivationRecorded(DeploymentId Deployment) : ProjectEvent;
+
+    public sealed record Deleted : ProjectEvent;
+}
+
+/// <summary>The rules of a project's life, as a function of what it is and what happens to it.</summary>
+public static class ProjectLifecycle
+{
+    public static Verdict Decide(ProjectState state, ProjectEvent happened, DateTimeOffset now)
+    {
+        switch (happened)
+        {
+            case ProjectEvent.Created e:
+                return state.Settings is not null
+                    ? new Verdict.Same()
+                    : Next(new ProjectState { Team = e.Team, Settings = e.Settings, CreatedAt = now, UpdatedAt = now });
+
+            case ProjectEvent.NamePublished e:
+                return state.PublishedName == e.Name ? new Verdict.Same() : Next(state with { PublishedName = e.Name });
+
+            case ProjectEvent.ActivationRecorded e:
+                return state.Requested.Find(o => o.Deployment == e.Deployment) is { } order
+                    ? Next(state with { Requested = state.Requested.Remove(order) })
+                    : new Verdict.Same();
+
+            case var _ when !state.IsAlive:
+                return new Verdict.Refused("there is no such project");
+
+            case ProjectEvent.SettingsChanged e:
+                return state.Settings == e.Settings
+                    ? new Verdict.Same()
+                    : Next(state with { Settings = e.Settings, UpdatedAt = now });
+
+            case ProjectEvent.ActivationRequested e:
+                return RequestActivation(state, e);
+
+            case ProjectEvent.Deleted:
+                return Next(state with { DeletedAt = now, UpdatedAt = now, Requested = [] });
+
+            default:
+                throw new ArgumentOutOfRangeException(nameof(happened), happened, "No such event in a project's life.");
+        }
+    }
+
+    private static Verdict RequestActivation(ProjectState state, ProjectEvent.ActivationRequested e)
+    {
+        // The same success told twice, or an older build that took longer: the newer one stays.
+        if (e.IsAutomatic && !e.Build.IsNewerThan(state.NewestAutomatic))
+            return new Verdict.Same();
+
+        var generation = state.Generation + 1;
+        var order = new ActivationOrder(state.Team, e.Project, e.Build, e.Deployment, generation, e.IsRollback);
+        return Next(state with
+        {
+            Generation = generation,
+            Requested = state.Requested.Add(order),
+            NewestAutomatic = e.IsAutomatic ? e.Build : state.NewestAutomatic,
+        });
+    }
+
+    private static Verdict.Changed Next(ProjectState next) => new(next);
+}

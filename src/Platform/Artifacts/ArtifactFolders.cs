@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Dapper;
+using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Platform.Artifacts;
+
+/// <summary>
+/// Artifacts laid out as folders, `deployments/{project}/builds/{build}`, with `current` beside them pointing to the
+/// active one. Nothing here is the truth: it can be made again from manifest and blobs.
+/// </summary>
+public sealed class ArtifactFolders(string root, IBlobStore blobs, ArtifactStore artifacts, Database database) : IArtifacts
+{
+    private readonly ConcurrentDictionary<ProjectId, SemaphoreSlim> _locks = new();
+
+    public async Task Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
+    {
+        var manifest = await artifacts.Read(build, cancellationToken)
+            ?? throw new ArtifactDamagedException($"{build} has no artifact.");
+        await VerifyAll(manifest, cancellationToken);
+
+        var folder = FolderOf(project, build);
+        if (Directory.Exists(folder))
+            return;
+
+        var making = folder + ".making-" + Guid.NewGuid().ToString("n");
+        try
+        {
+            LayOut(manifest, making);
+            Directory.Move(making, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // Another run of the same build laid the same files out first.
+        }
+        finally
+        {
+            if (Directory.Exists(making))
+                Directory.Delete(making, recursive: true);
+        }
+    }
+
+    public async Task LinkCurrent(ProjectId project, CancellationToken cancellationToken)
+    {
+        var gate = _locks.GetOrAdd(project, _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            // Read again under the lock: of two runs that end together the link follows what is committed, not who is last.
+            var build = await database.Run(
+                (connection, token) => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                    "select build_id from routes where project_id = @project", new { project = project.Value }, cancellationToken: token)),
+                cancellationToken);
+            if (build is null || !Directory.Exists(FolderOf(project, new BuildId(build))))
+                return;
+
+            var link = Path.Combine(root, project.Value, "current");
+            var next = link + ".next";
+            File.Delete(next);
+            File.CreateSymbolicLink(next, Path.Combine("builds", build));
+            File.Move(next, link, overwrite: true);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task VerifyAll(Manifest manifest, CancellationToken cancellationToken)
+    {
+        foreach (var file in manifest.Files)
+        {
+            if (!await blobs.Verify(file.Blob, cancellationToken))
+                throw new ArtifactDamagedException($"{file.Path} is not what its hash {file.Sha256} says.");
+        }
+    }
+
+    /// <summary>Hard links: nothing that serves static files can write, and a thousand files cost no second copy.</summary>
+    private void LayOut(Manifest manifest, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in manifest.Files)
+        {
+            var path = Path.Combine(folder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            HardLink.Create(blobs.Find(file.Blob) ?? throw new ArtifactDamagedException($"{file.Path} is gone."), path);
+        }
+    }
+
+    private string FolderOf(ProjectId project, BuildId build) => Path.Combine(root, project.Value, "builds", build.Value);
+}

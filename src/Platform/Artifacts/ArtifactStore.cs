@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Dapper;
+using MiniVercel.Platform.Routing;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Platform.Artifacts;
+
+/// <summary>An artifact that is there for good, and the route clock from which on its build's host answers.</summary>
+public sealed record CommittedArtifact(ArtifactId Artifact, RouteClock Clock);
+
+/// <summary>The artifacts' rows: which build made what. A build has one artifact, whoever tries again.</summary>
+public sealed class ArtifactStore(Database database)
+{
+    /// <summary>
+    /// Writes the manifest down and puts the build's own host on the air, in one transaction, while the attempt is the
+    /// build's current one. Answers with the artifact that the build has now and the route clock that announces its
+    /// host; nothing when the build is no longer the attempt's own.
+    /// </summary>
+    public Task<CommittedArtifact?> Commit(
+        BuildId build, int attempt, string host, ArtifactId artifact, Manifest manifest, CancellationToken cancellationToken) =>
+        database.Transact<CommittedArtifact?>(
+            async (connection, transaction, token) =>
+            {
+                var owner = await connection.QuerySingleOrDefaultAsync<(string Team, string Project)?>(new CommandDefinition(
+                    """
+                    select team_id, project_id from builds
+                    where id = @build and attempt = @attempt and status = 'building'
+                    for share
+                    """,
+                    new { build = build.Value, attempt }, transaction, cancellationToken: token));
+                if (owner is not { } its)
+                    return null;
+
+                var row = new
+                {
+                    build = build.Value,
+                    team = its.Team,
+                    project = its.Project,
+                    host,
+                    artifact = artifact.Value,
+                    manifest = JsonSerializer.Serialize(manifest, StateJson.Options),
+                    size = manifest.Size,
+                    files = manifest.Files.Count,
+                };
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    insert into artifacts (build_id, id, team_id, project_id, manifest, size, file_count)
+                    values (@build, @artifact, @team, @project, @manifest::jsonb, @size, @files)
+                    on conflict (build_id) do nothing;
+                    insert into hosts (host, team_id, project_id, build_id, kind)
+                    values (@host, @team, @project, @build, 'build')
+                    on conflict (host) do nothing
+                    """,
+                    row, transaction, cancellationToken: token));
+                var kept = await connection.ExecuteScalarAsync<string>(
+                    new CommandDefinition("select id from artifacts where build_id = @build", row, transaction, cancellationToken: token));
+                return new CommittedArtifact(new ArtifactId(kept!), await RouteClocks.Raise(connection, transaction, token));
+            },
+            cancellationToken);
+
+    /// <summary>The artifact that an earlier attempt committed, if there is one, and the clock that has surely announced its host.</summary>
+    public async Task<CommittedArtifact?> Find(BuildId build, CancellationToken cancellationToken)
+    {
+        var row = await database.Run(
+            (connection, token) => connection.QuerySingleOrDefaultAsync<(string Id, long Epoch, long N)?>(new CommandDefinition(
+                "select a.id, c.epoch, c.n from artifacts a cross join route_clock c where a.build_id = @build",
+                new { build = build.Value }, cancellationToken: token)),
+            cancellationToken);
+        return row is { } found ? new CommittedArtifact(new ArtifactId(found.Id), new RouteClock(found.Epoch, found.N)) : null;
+    }
+
+    public async Task<Manifest?> Read(BuildId build, CancellationToken cancellationToken)
+    {
+        var json = await database.Run(
+            (connection, token) => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                "select manifest::text from artifacts where build_id = @build", new { build = build.Value }, cancellationToken: token)),
+            cancellationToken);
+        return json is null ? null : JsonSerializer.Deserialize<Manifest>(json, StateJson.Options);
+    }
+}

@@ -1,0 +1,62 @@
+using Dapper;
+using MiniVercel.Platform.Storage;
+
+namespace MiniVercel.Platform.Builds;
+
+/// <summary>One line of a build's log.</summary>
+public sealed record LogLine(long Seq, DateTimeOffset At, string Stream, string? Step, string Text);
+
+/// <summary>The lines of build logs, numbered per build across its attempts.</summary>
+public sealed class BuildLogStore(Database database)
+{
+    /// <summary>
+    /// Stores the lines, each once, while the attempt is the build's current one; otherwise stores nothing and says so.
+    /// </summary>
+    public Task<bool> Append(BuildId build, int attempt, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
+        database.Transact(
+            async (connection, transaction, token) =>
+            {
+                // Locked, so that the next attempt cannot begin while these lines are on their way in.
+                var mine = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                    "select exists (select 1 from builds where id = @build and attempt = @attempt and status = 'building' for share)",
+                    new { build = build.Value, attempt }, transaction, cancellationToken: token));
+                if (!mine)
+                    return false;
+
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    insert into build_logs (build_id, seq, attempt, at, stream, step, text)
+                    select @build, seq, @attempt, at, stream, step, text
+                    from unnest(@seqs, @ats, @streams, @steps, @texts) as line (seq, at, stream, step, text)
+                    on conflict (build_id, seq) do nothing
+                    """,
+                    new
+                    {
+                        build = build.Value,
+                        attempt,
+                        seqs = lines.Select(l => l.Seq).ToArray(),
+                        ats = lines.Select(l => l.At.UtcDateTime).ToArray(),
+                        streams = lines.Select(l => l.Stream).ToArray(),
+                        steps = lines.Select(l => l.Step).ToArray(),
+                        texts = lines.Select(l => l.Text).ToArray(),
+                    },
+                    transaction,
+                    cancellationToken: token));
+                return true;
+            },
+            cancellationToken);
+
+    public async Task<IReadOnlyList<LogLine>> Read(BuildId build, long after, int limit, CancellationToken cancellationToken) =>
+        await database.Run(
+            async (connection, token) => (await connection.QueryAsync<(long Seq, DateTime At, string Stream, string? Step, string Text)>(
+                    new CommandDefinition(
+                        "select seq, at, stream, step, text from build_logs where build_id = @build and seq > @after order by seq limit @limit",
+                        new { build = build.Value, after, limit }, cancellationToken: token)))
+                .Select(l => new LogLine(l.Seq, l.At, l.Stream, l.Step, l.Text)).ToList(),
+            cancellationToken);
+
+    public Task<long> LastSeq(BuildId build, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "select coalesce(max(seq), 0) from build_logs where build_id = @build", new { build = build.Value }, cancellationToken: token)),
+        cancellationToken);
+}

@@ -1,0 +1,58 @@
+using Dapper;
+using MiniVercel.Platform.Storage;
+
+namespace MiniVercel.Platform.Cluster;
+
+/// <summary>Work that this silo has taken on: nobody else touches it while the silo's lease runs.</summary>
+public sealed record Claim(string Id, int Attempt);
+
+/// <summary>
+/// How runners find their work: they claim the next open row that nobody alive has claimed. A row of their own that
+/// they do not know of counts too: its claim's answer was lost on the way.
+/// </summary>
+public sealed class Claims(Database database, SiloIdentity silo)
+{
+    /// <summary>The next build, the project with the fewest running ones first.</summary>
+    public Task<Claim?> NextBuild(IReadOnlyCollection<string> running, CancellationToken cancellationToken) => Next(
+        "build_claims",
+        """
+        select b.id from builds b left join build_claims c on c.id = b.id
+        where b.status in ('pending', 'building') and b.deleted_at is null and {free}
+        order by (select count(*) from builds r where r.project_id = b.project_id and r.status = 'building'), b.id
+        limit 1 for no key update of b skip locked
+        """,
+        running,
+        cancellationToken);
+
+    public Task<Claim?> NextActivation(IReadOnlyCollection<string> running, CancellationToken cancellationToken) => Next(
+        "activation_claims",
+        """
+        select d.id from deployments d left join activation_claims c on c.id = d.id
+        where d.phase = 'activating' and {free}
+        order by d.id
+        limit 1 for no key update of d skip locked
+        """,
+        running,
+        cancellationToken);
+
+    private Task<Claim?> Next(string table, string choose, IReadOnlyCollection<string> running, CancellationToken cancellationToken)
+    {
+        const string free =
+            """
+            (c.id is null
+             or c.silo_id = @silo and not c.id = any(@running)
+             or c.silo_id <> @silo and not exists (select 1 from silos s where s.id = c.silo_id and s.lease_until > clock_timestamp()))
+            """;
+        var sql =
+            $"""
+             with next as ({choose.Replace("{free}", free, StringComparison.Ordinal)})
+             insert into {table} as mine (id, attempt, silo_id) select id, 1, @silo from next
+             on conflict (id) do update set attempt = mine.attempt + 1, silo_id = @silo, claimed_at = clock_timestamp()
+             returning id, attempt
+             """;
+        return database.Run(
+            (connection, token) => connection.QuerySingleOrDefaultAsync<Claim?>(
+                new CommandDefinition(sql, new { silo = silo.SiloId, running = running.ToArray() }, cancellationToken: token)),
+            cancellationToken);
+    }
+}

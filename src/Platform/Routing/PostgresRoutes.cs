@@ -1,0 +1,111 @@
+using Dapper;
+using MiniVercel.Deployments;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Ports;
+using Npgsql;
+
+namespace MiniVercel.Platform.Routing;
+
+/// <summary>The rows of `routes`, and the wait for the gateways that follow them.</summary>
+public sealed class PostgresRoutes(Database database, Doorbells doorbells) : IRoutes
+{
+    /// <summary>How long a gateway may hold its lease and still not follow before the run that waits for it gives up.</summary>
+    private static readonly TimeSpan PublishWithin = TimeSpan.FromSeconds(30);
+
+    public Task<RouteCommit> Commit(ActivationOrder order, int attempt, CancellationToken cancellationToken) =>
+        database.Transact(
+            (connection, transaction, token) => Commit(connection, transaction, order, attempt, token), cancellationToken);
+
+    public async Task Publish(RouteClock clock, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(PublishWithin);
+        try
+        {
+            while (true)
+            {
+                var applied = doorbells.NextRing(Doorbell.Applied);
+                if (!await AnyGatewayIsBehind(clock, limit.Token))
+                    return;
+                await Doorbells.RingOr(applied, TimeSpan.FromMilliseconds(250), limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                $"A gateway with a lease did not apply the routes of {clock} within {PublishWithin.TotalSeconds:0} seconds.");
+        }
+    }
+
+    public Task<bool> Serves(BuildId build) => Exists("select exists (select 1 from routes where build_id = @build)", build);
+
+    public Task<bool> HasServed(BuildId build) => Exists("select exists (select 1 from route_commits where build_id = @build)", build);
+
+    private static async Task<RouteCommit> Commit(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ActivationOrder order, int attempt, CancellationToken cancellationToken)
+    {
+        var row = new
+        {
+            deployment = order.Deployment.Value,
+            project = order.Project.Value,
+            team = order.Team.Value,
+            build = order.Build.Value,
+            generation = order.Generation,
+            attempt,
+        };
+        CommandDefinition Command(string sql, object? parameters = null) =>
+            new(sql, parameters ?? row, transaction, cancellationToken: cancellationToken);
+
+        var mine = await connection.ExecuteScalarAsync<bool>(Command(
+            "select exists (select 1 from deployments where id = @deployment and attempt = @attempt and phase = 'activating' for share)"));
+        if (!mine)
+            return new RouteCommit.NotMine();
+
+        // A run that is taken up again may have committed before its process was lost.
+        var before = await connection.QuerySingleOrDefaultAsync<(long Epoch, long N, DateTime At)?>(Command(
+            "select epoch, n, committed_at from route_commits where deployment_id = @deployment"));
+        if (before is { } done)
+            return new RouteCommit.Committed(new RouteClock(done.Epoch, done.N), done.At);
+
+        var projectLives = await connection.ExecuteScalarAsync<bool>(Command(
+            "select exists (select 1 from projects where id = @project and deleted_at is null for share)"));
+        if (!projectLives)
+            return new RouteCommit.ProjectGone();
+
+        var switched = await connection.ExecuteAsync(Command(
+            """
+            insert into routes (project_id, team_id, deployment_id, build_id, generation)
+            values (@project, @team, @deployment, @build, @generation)
+            on conflict (project_id) do update
+            set deployment_id = excluded.deployment_id, build_id = excluded.build_id, generation = excluded.generation
+            where routes.generation < excluded.generation
+            """));
+        if (switched == 0)
+            return new RouteCommit.Superseded();
+
+        var clock = await RouteClocks.Raise(connection, transaction, cancellationToken);
+        var at = await connection.ExecuteScalarAsync<DateTime>(Command(
+            """
+            insert into route_commits (deployment_id, project_id, build_id, generation, epoch, n)
+            values (@deployment, @project, @build, @generation, @epoch, @n)
+            returning committed_at
+            """,
+            new { row.deployment, row.project, row.build, row.generation, epoch = clock.Epoch, n = clock.N }));
+        return new RouteCommit.Committed(clock, at);
+    }
+
+    private Task<bool> AnyGatewayIsBehind(RouteClock clock, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            select exists (
+                select 1 from silos
+                where 'gateway' = any(roles) and lease_until > clock_timestamp()
+                and (coalesce(applied_epoch, 0), coalesce(applied_n, 0)) < (@epoch, @n))
+            """,
+            new { epoch = clock.Epoch, n = clock.N },
+            cancellationToken: token)),
+        cancellationToken);
+
+    private Task<bool> Exists(string sql, BuildId build) => database.Run(
+        (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { build = build.Value }, cancellationToken: token)));
+}

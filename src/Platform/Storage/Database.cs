@@ -1,0 +1,104 @@
+using MiniVercel.Ports;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace MiniVercel.Platform.Storage;
+
+/// <summary>
+/// The way to PostgreSQL. A restart of the server is waited out with growing pauses for as long as a caller can be
+/// made to wait; after that the answer is an error of its own type, never a hang.
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly ResiliencePipeline _pipeline;
+    private readonly TimeSpan _budget;
+
+    public Database(string connectionString, TimeSpan? budget = null, TimeProvider? clock = null)
+    {
+        _budget = budget ?? TimeSpan.FromSeconds(12);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "minivercel",
+            MaxPoolSize = 60,
+            Timeout = 5,
+            CommandTimeout = 8,
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+        };
+        ConnectionString = settings.ConnectionString;
+        Source = NpgsqlDataSource.Create(settings);
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock ?? TimeProvider.System }
+            .AddTimeout(_budget)
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsPassing),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(50),
+                MaxDelay = TimeSpan.FromSeconds(1),
+            })
+            .Build();
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>For connections that live long and look after themselves, such as those that listen.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Runs the work, again where the server was away: it must do twice what it does once.</summary>
+    public async Task<T> Run<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (state, token) =>
+                {
+                    await using var connection = await state.Source.OpenConnectionAsync(token);
+                    return await state.work(connection, token);
+                },
+                (Source, work),
+                cancellationToken);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw new DatabaseUnavailableException(
+                $"The database did not answer within {_budget.TotalSeconds:0} seconds.", e.InnerException ?? e);
+        }
+    }
+
+    public Task Run(Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken cancellationToken = default) =>
+        Run<object?>(
+            async (connection, token) =>
+            {
+                await work(connection, token);
+                return null;
+            },
+            cancellationToken);
+
+    /// <summary>Runs the work in one transaction.</summary>
+    public Task<T> Transact<T>(
+        Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken = default) =>
+        Run(
+            async (connection, token) =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(token);
+                var result = await work(connection, transaction, token);
+                await transaction.CommitAsync(token);
+                return result;
+            },
+            cancellationToken);
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    /// <summary>Trouble with the way to the server, or a server that comes and goes; not a statement it refused.</summary>
+    private static bool IsPassing(Exception exception) => exception switch
+    {
+        PostgresException refused => refused.IsTransient || refused.SqlState is
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        NpgsqlException => true,
+        _ => false,
+    };
+}

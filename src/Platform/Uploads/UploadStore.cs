@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Dapper;
+using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Storage;
+
+namespace MiniVercel.Platform.Uploads;
+
+/// <summary>A file of an uploaded folder.</summary>
+public sealed record UploadedFile(string Path, string Sha256, long Size, bool Executable)
+{
+    public BlobKey Blob => new(Sha256, Executable);
+}
+
+public sealed record Upload(UploadId Id, TeamId Team, ProjectId Project, IReadOnlyList<UploadedFile> Files);
+
+/// <summary>
+/// Folders on their way in, and which contents each team has brought. What a team has not brought itself counts as
+/// missing, even where another team's copy lies on the disk.
+/// </summary>
+public sealed class UploadStore(Database database, IBlobStore blobs, string nodeId)
+{
+    /// <summary>How long an upload, and every content it names, is kept for a build to come.</summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
+    public Task Create(Upload upload, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into uploads (id, team_id, project_id, files, expires_at)
+            values (@id, @team, @project, @files::jsonb, clock_timestamp() + @keep)
+            on conflict (id) do nothing
+            """,
+            new
+            {
+                id = upload.Id.Value,
+                team = upload.Team.Value,
+                project = upload.Project.Value,
+                files = JsonSerializer.Serialize(upload.Files, StateJson.Options),
+                keep = KeptFor,
+            },
+            cancellationToken: token)),
+        cancellationToken);
+
+    public Task<Upload?> Find(UploadId id, TeamId team, CancellationToken cancellationToken) => database.Run(
+        async (connection, token) =>
+        {
+            var row = await connection.QuerySingleOrDefaultAsync<(string Project, string Files)?>(new CommandDefinition(
+                """
+                select project_id, files::text from uploads
+                where id = @id and team_id = @team and expires_at > clock_timestamp()
+                """,
+                new { id = id.Value, team = team.Value }, cancellationToken: token));
+            return row is not { } found
+                ? null
+                : new Upload(id, team, new ProjectId(found.Project),
+                    JsonSerializer.Deserialize<IReadOnlyList<UploadedFile>>(found.Files, StateJson.Options)!);
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// The hashes that still have to travel. What need not travel is pinned, so that it is still there when the build
+    /// comes for it.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> Missing(TeamId team, IReadOnlyList<UploadedFile> files, CancellationToken cancellationToken)
+    {
+        var keys = files.Select(f => f.Blob.ToString()).Distinct().ToArray();
+        var pinned = (await database.Run(
+            (connection, token) => connection.QueryAsync<string>(new CommandDefinition(
+                """
+                update team_blobs set pinned_until = greatest(pinned_until, clock_timestamp() + @keep)
+                where team_id = @team and blob = any(@keys) returning blob
+                """,
+                new { team = team.Value, keys, keep = KeptFor }, cancellationToken: token)),
+            cancellationToken)).ToHashSet();
+
+        return files.Where(f => !pinned.Contains(f.Blob.ToString()) || !blobs.Has(f.Blob))
+            .Select(f => f.Sha256).Distinct().ToList();
+    }
+
+    /// <summary>Notes that the team has brought this content, and that it lies on this node.</summary>
+    public Task Brought(TeamId team, BlobKey blob, long size, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into team_blobs (team_id, blob, size, pinned_until) values (@team, @blob, @size, clock_timestamp() + @keep)
+            on conflict (team_id, blob) do update set pinned_until = greatest(team_blobs.pinned_until, excluded.pinned_until);
+            insert into blob_locations (blob, node_id) values (@blob, @nodeId) on conflict do nothing
+            """,
+            new { team = team.Value, blob = blob.ToString(), size, keep = KeptFor, nodeId }, cancellationToken: token)),
+        cancellationToken);
+}

@@ -1,0 +1,87 @@
+using System.Threading.Channels;
+using MiniVercel.Builds;
+using MiniVercel.Platform.Builds;
+
+namespace MiniVercel.Silo.Building;
+
+/// <summary>
+/// Writes one attempt's lines: into storage first, one batch at a time, and only then are those who watch told how far
+/// it goes. When the build is no longer the attempt's own, nothing more is stored and the attempt is told to stop.
+/// </summary>
+public sealed class BuildLog : IAsyncDisposable
+{
+    private const int WaitingLines = 10_000;
+    private const int LinesInABatch = 1_000;
+
+    private readonly BuildId _build;
+    private readonly int _attempt;
+    private readonly BuildLogStore _store;
+    private readonly IBuildGrain _grain;
+    private readonly TimeProvider _clock;
+    private readonly Channel<LogLine> _lines = Channel.CreateBounded<LogLine>(
+        new BoundedChannelOptions(WaitingLines) { SingleReader = true, SingleWriter = true });
+    private readonly CancellationTokenSource _lost = new();
+    private readonly Task _writing;
+
+    private BuildLog(BuildId build, int attempt, long lastSeq, BuildLogStore store, IBuildGrain grain, TimeProvider clock)
+    {
+        (_build, _attempt, _store, _grain, _clock) = (build, attempt, store, grain, clock);
+        LastSeq = lastSeq;
+        _writing = Task.Run(WriteBatches);
+    }
+
+    /// <summary>The step that lines belong to from now on.</summary>
+    public BuildStep? Step { get; set; }
+
+    /// <summary>The number of the last line said, whether stored already or not.</summary>
+    public long LastSeq { get; private set; }
+
+    /// <summary>Ends when the build is no longer this attempt's.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    public static async Task<BuildLog> Open(
+        BuildId build, int attempt, BuildLogStore store, IBuildGrain grain, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(build, attempt, await store.LastSeq(build, cancellationToken), store, grain, clock);
+
+    /// <summary>Says a line of the platform's own.</summary>
+    public ValueTask Say(string text, CancellationToken cancellationToken) => Write("system", text, cancellationToken);
+
+    public ValueTask Write(string stream, string text, CancellationToken cancellationToken)
+    {
+        LastSeq++;
+        var step = Step is { } current ? Platform.Storage.StateJson.Word(current) : null;
+        return _lines.Writer.WriteAsync(new LogLine(LastSeq, _clock.GetUtcNow(), stream, step, text), cancellationToken);
+    }
+
+    /// <summary>Returns when every line said is stored.</summary>
+    public async Task Finish()
+    {
+        _lines.Writer.TryComplete();
+        await _writing;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _lines.Writer.TryComplete();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _lost.Dispose();
+    }
+
+    private async Task WriteBatches()
+    {
+        var batch = new List<LogLine>(LinesInABatch);
+        while (await _lines.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < LinesInABatch && _lines.Reader.TryRead(out var line))
+                batch.Add(line);
+
+            if (_lost.IsCancellationRequested)
+                continue; // drained, so that whoever writes does not wait for ever
+            if (!await _store.Append(_build, _attempt, batch, CancellationToken.None))
+                await _lost.CancelAsync();
+            else
+                await _grain.LinesWritten(batch[^1].Seq);
+        }
+    }
+}

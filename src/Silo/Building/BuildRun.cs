@@ -1,0 +1,156 @@
+using MiniVercel.Builds;
+using MiniVercel.Gateway.Routing;
+using MiniVercel.Platform.Artifacts;
+using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Builds;
+using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.Uploads;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Silo.Building;
+
+/// <summary>
+/// One attempt at a build, from the sources to an artifact with a host of its own. It may be cut off at any line: the
+/// next attempt starts over, and finds the artifact done if it was.
+/// </summary>
+public sealed partial class BuildRun(
+    IGrainFactory grains,
+    UploadedSource sources,
+    UploadStore uploads,
+    Workspaces workspaces,
+    IBlobStore blobs,
+    ArtifactStore artifacts,
+    IRoutes routes,
+    BuildLogStore logs,
+    SiloIdentity silo,
+    SiteAddresses addresses,
+    IFailpoints failpoints,
+    TimeProvider clock,
+    ILogger<BuildRun> logger)
+{
+    public async Task RunBuild(BuildId id, int attempt, CancellationToken cancellationToken)
+    {
+        var build = grains.GetGrain<IBuildGrain>(id.Value);
+        if (await build.Start(attempt, silo.SiloId) is not AttemptReply.Go go)
+            return;
+
+        LogStarted(id, go.Order.Project, attempt);
+        failpoints.Reach(Failpoint.BuildClaimed);
+
+        await using var log = await BuildLog.Open(id, attempt, logs, build, clock, cancellationToken);
+        using var workspace = workspaces.Open(id, attempt);
+        using var ours = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, log.Lost);
+        try
+        {
+            var ending = await Try(new Attempt(id, attempt, build, go.Order, go.ShortId, log, workspace.Path), ours.Token);
+            await log.Finish();
+            await build.Finish(attempt, ending, log.LastSeq);
+            failpoints.Reach(Failpoint.BuildRecorded);
+            LogEnded(id, ending);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotMine(id, attempt);
+        }
+    }
+
+    private async Task<BuildEnding> Try(Attempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (attempt.Number > 1)
+                await attempt.Log.Say($"The worker was lost; this is attempt {attempt.Number}.", cancellationToken);
+            return await artifacts.Find(attempt.Build, cancellationToken) is { } made
+                ? await Adopt(attempt, made, cancellationToken)
+                : await Make(attempt, cancellationToken);
+        }
+        catch (BuildStepFailedException e)
+        {
+            await attempt.Log.Say($"Failed: {e.Message}", cancellationToken);
+            return new BuildEnding.Failed(e.Reason);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogBroken(e, attempt.Build);
+            await attempt.Log.Say("Failed: something went wrong on the server; its log says more.", cancellationToken);
+            return new BuildEnding.Failed(BuildReason.InternalError);
+        }
+    }
+
+    /// <summary>The story: sources, what they are, what to serve, and an artifact that stays what it is.</summary>
+    private async Task<BuildEnding> Make(Attempt attempt, CancellationToken cancellationToken)
+    {
+        await attempt.Enter(BuildStep.Clone);
+        await attempt.Log.Say(await sources.BringInto(attempt.Folder, attempt.Order, cancellationToken), cancellationToken);
+        failpoints.Reach(Failpoint.BuildCloned);
+
+        await attempt.Enter(BuildStep.Detect);
+        var (output, sentence) = StaticPreset.Detect(attempt.Folder, attempt.Order);
+        await attempt.Log.Say(sentence, cancellationToken);
+
+        await attempt.Enter(BuildStep.Pack);
+        var manifest = await Packer.Pack(output, cancellationToken);
+        await attempt.Log.Say($"Packed {Quantity.Files(manifest.Files.Count)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
+        failpoints.Reach(Failpoint.BuildPacked);
+
+        await attempt.Enter(BuildStep.Upload);
+        var stored = await StoreBlobs(attempt.Order.Team, output, manifest, cancellationToken);
+        await attempt.Log.Say($"Stored {Quantity.Files(stored)} that were not there yet.", cancellationToken);
+        failpoints.Reach(Failpoint.BlobsStored);
+
+        var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);
+        var committed = await artifacts.Commit(
+            attempt.Build, attempt.Number, label, NewId.Of<ArtifactId>(clock), manifest, cancellationToken);
+        failpoints.Reach(Failpoint.ManifestCommitted);
+        return committed is var (artifact, announced)
+            ? await Announce(attempt, artifact, announced, cancellationToken)
+            : throw new OperationCanceledException("The build is no longer this attempt's.");
+    }
+
+    private async Task<BuildEnding> Adopt(Attempt attempt, CommittedArtifact made, CancellationToken cancellationToken)
+    {
+        await attempt.Enter(BuildStep.Upload);
+        await attempt.Log.Say("The artifact was finished by the attempt before.", cancellationToken);
+        return await Announce(attempt, made.Artifact, made.Clock, cancellationToken);
+    }
+
+    /// <summary>A build is a success when its host answers everywhere, not sooner.</summary>
+    private async Task<BuildEnding> Announce(Attempt attempt, ArtifactId artifact, RouteClock announced, CancellationToken cancellationToken)
+    {
+        await routes.Publish(announced, cancellationToken);
+        var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);
+        await attempt.Log.Say($"Ready: {addresses.LabelUrl(label)}", cancellationToken);
+        return new BuildEnding.Succeeded(artifact);
+    }
+
+    private async Task<int> StoreBlobs(TeamId team, string output, Manifest manifest, CancellationToken cancellationToken)
+    {
+        var stored = 0;
+        foreach (var file in manifest.Files.DistinctBy(f => f.Blob))
+        {
+            if (!blobs.Has(file.Blob))
+            {
+                await using var content = File.OpenRead(Path.Combine(output, file.Path));
+                if (await blobs.Put(file.Blob, file.Size, content, cancellationToken) is BlobWritten.Mismatch mismatch)
+                    throw new BuildStepFailedException(BuildReason.UploadFailed, $"{file.Path} changed while it was stored. {mismatch.Why}");
+                stored++;
+            }
+
+            await uploads.Brought(team, file.Blob, file.Size, cancellationToken);
+        }
+
+        return stored;
+    }
+
+    /// <summary>What one attempt works with.</summary>
+    private sealed record Attempt(
+        BuildId Build, int Number, IBuildGrain Grain, BuildOrder Order, string ShortId, BuildLog Log, string Folder)
+    {
+        public async Task Enter(BuildStep step)
+        {
+            if (await Grain.EnterStep(Number, step) is AttemptReply.Stop stop)
+                throw new OperationCanceledException(stop.Why);
+            Log.Step = step;
+        }
+    }
+}

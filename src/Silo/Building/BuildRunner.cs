@@ -1,0 +1,27 @@
+using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Ports;
+using MiniVercel.Silo.Running;
+
+namespace MiniVercel.Silo.Building;
+
+/// <summary>The worker's part: takes on builds and runs them.</summary>
+public sealed class BuildRunner(
+    Claims claims, BuildRun run, Workspaces workspaces, Doorbells doorbells, ILogger<BuildRunner> logger)
+    : ClaimRunner(doorbells, Doorbell.Builds, SlotsPerWorker, logger)
+{
+    /// <summary>One at a time, so that a build never takes the machine away from what it serves.</summary>
+    private const int SlotsPerWorker = 1;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        workspaces.Clear();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override Task<Claim?> ClaimNext(IReadOnlyCollection<string> running, CancellationToken cancellationToken) =>
+        claims.NextBuild(running, cancellationToken);
+
+    protected override Task Run(Claim claim, CancellationToken cancellationToken) =>
+        run.RunBuild(new BuildId(claim.Id), claim.Attempt, cancellationToken);
+}

@@ -1,0 +1,31 @@
+using MiniVercel.Builds;
+using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Uploads;
+
+namespace MiniVercel.Silo.Building;
+
+/// <summary>Brings an uploaded folder into a workspace. Copies, because a build may write to what it was given.</summary>
+public sealed class UploadedSource(UploadStore uploads, IBlobStore blobs)
+{
+    public async Task<string> BringInto(string folder, BuildOrder order, CancellationToken cancellationToken)
+    {
+        var upload = await uploads.Find(order.Upload, order.Team, cancellationToken)
+            ?? throw new BuildStepFailedException(
+                BuildReason.CloneFailed, "The uploaded folder is no longer kept: uploads expire after 24 hours. Deploy it again.");
+
+        foreach (var file in upload.Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var from = blobs.Find(file.Blob)
+                ?? throw new BuildStepFailedException(BuildReason.CloneFailed, $"The content of {file.Path} is missing. Deploy the folder again.");
+            var to = Path.Combine(folder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(from, to);
+            File.SetUnixFileMode(to, file.Executable ? Writable | UnixFileMode.UserExecute : Writable);
+        }
+
+        return $"Received {Quantity.Files(upload.Files.Count)}, {Quantity.Bytes(upload.Files.Sum(f => f.Size))}.";
+    }
+
+    private const UnixFileMode Writable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace MiniVercel.Silo;
+
+/// <summary>`minivercel up`: every option is an environment variable as well, `--base-domain` being MINIVERCEL_BASE_DOMAIN.</summary>
+public static class SiloCommand
+{
+    public static RootCommand Create(Func<SiloOptions, CancellationToken, Task<int>> run)
+    {
+        var usual = new SiloOptions();
+        var port = Setting("--port", "Where HTTP is served; 0 takes any free port.", usual.Port, int.TryParse);
+        port.Validators.Add(result =>
+        {
+            if (result.GetValue(port) is < 0 or > 65535)
+                result.AddError("--port must be between 0 and 65535.");
+        });
+        var data = Setting("--data", "The folder that everything is kept in.", usual.Data, Text);
+        var baseDomain = Setting("--base-domain", "The domain under which every site gets a name.", usual.BaseDomain, Host);
+        var dashboardHost = Setting<string?>("--dashboard-host", "The host of dashboard and API; the base domain if left out.", null, Host);
+        var database = Setting<string?>("--database", "A PostgreSQL to use instead of a private one, as 'Host=…;Database=…'.", null, Text);
+
+        var command = new RootCommand("Starts Mini Vercel on this machine.") { port, data, baseDomain, dashboardHost, database };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(baseDomain) != "localhost" && result.GetValue(dashboardHost) is null)
+                result.AddError("--dashboard-host is required with this base domain: users' sites must live on another registrable domain than the dashboard.");
+        });
+        command.SetAction((result, cancellationToken) => run(
+            new SiloOptions
+            {
+                Port = result.GetValue(port),
+                Data = result.GetValue(data)!,
+                BaseDomain = result.GetValue(baseDomain)!,
+                DashboardHost = result.GetValue(dashboardHost),
+                Database = result.GetValue(database),
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private delegate bool TryRead<T>(string text, out T value);
+
+    private static Option<T> Setting<T>(string name, string description, T usual, TryRead<T> tryRead)
+    {
+        T Read(ArgumentResult result, string from, string text)
+        {
+            if (tryRead(text, out var value))
+                return value;
+            result.AddError($"'{text}' is not a valid value for {from}.");
+            return usual;
+        }
+
+        var variable = "MINIVERCEL_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+        return new Option<T>(name)
+        {
+            Description = description,
+            CustomParser = result => Read(result, name, result.Tokens[^1].Value),
+            DefaultValueFactory = result => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? Read(result, variable, set) : usual,
+        };
+    }
+
+    private static bool Text(string text, out string value)
+    {
+        value = text;
+        return text.Length > 0;
+    }
+
+    private static bool Host(string text, out string value)
+    {
+        value = text.TrimEnd('.').ToLowerInvariant();
+        return Uri.CheckHostName(value) == UriHostNameType.Dns;
+    }
+}

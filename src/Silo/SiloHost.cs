@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using MiniVercel.Gateway;
+using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Routing;
+using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.PrivatePostgres;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Silo.Engines.Embedded;
+
+namespace MiniVercel.Silo;
+
+/// <summary>A running silo: its data folder, its PostgreSQL, its grains and its gateway, started and stopped as one.</summary>
+public sealed class SiloHost : IAsyncDisposable
+{
+    private const string AdminTokenFile = "admin-token";
+    private const string UrlFile = "url";
+
+    private readonly Stack<IAsyncDisposable> _toStop = new();
+    private WebApplication? _app;
+
+    private SiloHost(SiloOptions options) => Options = options;
+
+    public SiloOptions Options { get; }
+
+    public SiteAddresses Addresses { get; private set; } = null!;
+
+    public string AdminToken { get; private set; } = "";
+
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>Starts everything, in the order in which each part leans on the one before; on failure nothing is left running.</summary>
+    public static async Task<SiloHost> Start(
+        SiloOptions options, Action<IServiceCollection>? replace = null, CancellationToken cancellationToken = default)
+    {
+        var host = new SiloHost(options);
+        try
+        {
+            await host.Start(replace, cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task WaitForShutdown() => _app!.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_toStop.TryPop(out var part))
+            await part.DisposeAsync();
+    }
+
+    private async Task Start(Action<IServiceCollection>? replace, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(Log);
+        var folder = Owned(DataFolder.Claim(Options.Data));
+        var connectionString = Options.Database ?? await StartPostgres(folder, loggers, cancellationToken);
+        var database = new Database(connectionString, Options.DatabaseBudget);
+        _toStop.Push(database);
+        await new Migrator(database, loggers.CreateLogger<Migrator>()).Migrate(cancellationToken);
+
+        var socket = Options.Port == 0 ? Owned(AnyFreePort()) : null;
+        var port = (socket?.LocalEndPoint as IPEndPoint)?.Port ?? Options.Port;
+        Addresses = new SiteAddresses(Options.BaseDomain, Options.DashboardHost ?? Options.BaseDomain, port);
+
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
+        builder.Logging.ClearProviders();
+        Log(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, socket, port));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        builder.Services.AddSilo(folder, database, SiloIdentity.New(folder.NodeId, SiloOptions.AllRoles), connectionString);
+        builder.Services.AddEmbeddedEngine();
+        builder.Services.AddGateway(Addresses);
+        builder.Services.AddRunners();
+        replace?.Invoke(builder.Services);
+
+        _app = builder.Build();
+        _toStop.Push(_app);
+        _app.UseGateway();
+        AdminToken = await AdmitAdmin(folder, cancellationToken);
+        await _app.StartAsync(cancellationToken);
+        await File.WriteAllTextAsync(folder.FileAt(UrlFile), Addresses.DashboardUrl + "\n", cancellationToken);
+    }
+
+    private async Task<string> StartPostgres(DataFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var postgres = await PrivatePostgres.Start(folder.Path, loggers.CreateLogger<PrivatePostgres>(), cancellationToken);
+        _toStop.Push(postgres);
+        return postgres.ConnectionString;
+    }
+
+    /// <summary>The administrator's token is made at the first start and stays in a file that only this user can read.</summary>
+    private async Task<string> AdmitAdmin(DataFolder folder, CancellationToken cancellationToken)
+    {
+        var token = folder.ReadSecretFile(AdminTokenFile);
+        if (string.IsNullOrEmpty(token))
+        {
+            token = ApiTokens.NewToken();
+            folder.WriteSecretFile(AdminTokenFile, token + "\n");
+        }
+
+        await Services.GetRequiredService<ApiTokens>().AdmitAdmin(token, cancellationToken);
+        return token;
+    }
+
+    /// <summary>On localhost nobody from outside is let in: there the dashboard and the sites share a domain.</summary>
+    private void Listen(KestrelServerOptions kestrel, Socket? socket, int port)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        if (socket is not null)
+            kestrel.ListenHandle((ulong)socket.Handle);
+        else if (Options.IsLocal)
+            kestrel.ListenLocalhost(port);
+        else
+            kestrel.ListenAnyIP(port);
+    }
+
+    private static Socket AnyFreePort()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen(1024);
+        return socket;
+    }
+
+    private static void Log(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        })
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("MiniVercel", LogLevel.Information);
+
+    private T Owned<T>(T part)
+        where T : IDisposable
+    {
+        _toStop.Push(new Disposal(part));
+        return part;
+    }
+
+    private sealed class Disposal(IDisposable part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace MiniVercel.Silo;
+
+/// <summary>How a silo is to run; with nothing said, everything on this machine.</summary>
+public sealed record SiloOptions
+{
+    public static readonly IReadOnlyList<string> AllRoles = ["gateway", "worker", "engine"];
+
+    public int Port { get; init; } = 8080;
+    public string Data { get; init; } = ".data";
+    public string BaseDomain { get; init; } = "localhost";
+
+    /// <summary>The base domain itself unless said otherwise.</summary>
+    public string? DashboardHost { get; init; }
+
+    /// <summary>Where PostgreSQL is; without it, a private one under the data folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>How long a caller is made to wait for a database that is away.</summary>
+    public TimeSpan DatabaseBudget { get; init; } = TimeSpan.FromSeconds(12);
+
+    public bool IsLocal => BaseDomain == "localhost";
+}

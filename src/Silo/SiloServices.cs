@@ -1,0 +1,58 @@
+using MiniVercel.Deployments;
+using MiniVercel.Platform.Artifacts;
+using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Builds;
+using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Failpoints;
+using MiniVercel.Platform.Routing;
+using MiniVercel.Platform.Storage;
+using MiniVercel.Platform.Uploads;
+using MiniVercel.Ports;
+using MiniVercel.Silo.Activating;
+using MiniVercel.Silo.Building;
+using MiniVercel.Silo.Running;
+
+namespace MiniVercel.Silo;
+
+/// <summary>What a silo consists of. Hosted services start in the order they stand here and stop in the opposite one.</summary>
+internal static class SiloServices
+{
+    public static void AddSilo(
+        this IServiceCollection services, DataFolder folder, Database database, SiloIdentity silo, string connectionString)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(silo);
+        services.AddSingleton(database);
+        services.AddSingleton<IFailpoints>(
+            new EnvironmentFailpoints(Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable)));
+
+        services.AddSingleton<IBlobStore>(new FolderBlobStore(folder.Blobs));
+        services.AddSingleton<ArtifactStore>();
+        services.AddSingleton<IArtifacts>(s => new ArtifactFolders(
+            folder.Deployments, s.GetRequiredService<IBlobStore>(), s.GetRequiredService<ArtifactStore>(), database));
+        services.AddSingleton(s => new UploadStore(database, s.GetRequiredService<IBlobStore>(), silo.NodeId));
+        services.AddSingleton(new Workspaces(folder.Workspaces));
+        services.AddSingleton<BuildLogStore>();
+        services.AddSingleton<IBuildRecords, BuildRecords>();
+        services.AddSingleton<IHosts, PostgresHosts>();
+        services.AddSingleton<IRoutes, PostgresRoutes>();
+        services.AddSingleton<Claims>();
+
+        services.AddSingleton<Doorbells>();
+        services.AddSingleton<IDoorbell>(s => s.GetRequiredService<Doorbells>());
+        services.AddSingleton(s => new SiloLease(silo, connectionString, s.GetRequiredService<ILogger<SiloLease>>()));
+        services.AddHostedService(s => s.GetRequiredService<SiloLease>());
+        services.AddHostedService(s => s.GetRequiredService<Doorbells>());
+    }
+
+    public static void AddRunners(this IServiceCollection services)
+    {
+        services.AddSingleton<UploadedSource>();
+        services.AddSingleton<BuildRun>();
+        services.AddSingleton<ActivationRun>();
+        services.AddHostedService<BuildRunner>();
+        services.AddHostedService<ActivationRunner>();
+        services.AddHostedService<Sweeper>();
+    }
+}

@@ -1,0 +1,114 @@
+using MiniVercel.Projects;
+
+namespace MiniVercel.Grains.Tests.Projects;
+
+public class ProjectLifecycleTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly ProjectId Id = new("prj_1");
+    private static readonly ProjectSettings Settings = new("site");
+    private static readonly ProjectState Alive = After(new ProjectState(), new ProjectEvent.Created(TeamId.Default, Settings));
+
+    [Fact]
+    public void A_new_project_asks_for_its_host()
+    {
+        Assert.NotNull(Alive.WakeIn);
+        Assert.Null(After(Alive, new ProjectEvent.NamePublished("site")).WakeIn);
+    }
+
+    [Fact]
+    public void Creating_twice_creates_once() =>
+        Unchanged(Alive, new ProjectEvent.Created(TeamId.Default, new ProjectSettings("other")));
+
+    [Fact]
+    public void A_renamed_project_asks_for_its_new_host()
+    {
+        var renamed = After(After(Alive, new ProjectEvent.NamePublished("site")), new ProjectEvent.SettingsChanged(Settings with { Name = "shop" }));
+
+        Assert.Equal("shop", renamed.WantedName);
+        Assert.NotNull(renamed.WakeIn);
+    }
+
+    [Fact]
+    public void Each_activation_gets_the_next_generation()
+    {
+        var two = Request(Request(Alive, "bld_1", "dpl_1"), "bld_1", "dpl_2");
+
+        Assert.Equal([1L, 2L], two.Requested.Select(o => o.Generation));
+        Assert.Equal(2, two.Generation);
+    }
+
+    [Fact]
+    public void A_recorded_activation_is_no_longer_wanted()
+    {
+        var requested = Request(After(Alive, new ProjectEvent.NamePublished("site")), "bld_1", "dpl_1");
+        Assert.NotNull(requested.WakeIn);
+
+        var recorded = After(requested, new ProjectEvent.ActivationRecorded(new DeploymentId("dpl_1")));
+
+        Assert.Empty(recorded.Requested);
+        Assert.Null(recorded.WakeIn);
+        Unchanged(recorded, new ProjectEvent.ActivationRecorded(new DeploymentId("dpl_1")));
+    }
+
+    [Fact]
+    public void A_success_told_twice_is_activated_once()
+    {
+        var told = Request(Alive, "bld_1", "dpl_1", isAutomatic: true);
+
+        Unchanged(told, Requested("bld_1", "dpl_2", isAutomatic: true));
+    }
+
+    [Fact]
+    public void An_older_build_that_took_longer_does_not_replace_a_newer_one()
+    {
+        var newer = Request(Alive, "bld_2", "dpl_1", isAutomatic: true);
+
+        Unchanged(newer, Requested("bld_1", "dpl_2", isAutomatic: true));
+    }
+
+    [Fact]
+    public void A_person_may_activate_any_build_as_often_as_they_like()
+    {
+        var newer = Request(Alive, "bld_2", "dpl_1", isAutomatic: true);
+
+        Assert.Equal(3, Request(Request(newer, "bld_1", "dpl_2"), "bld_1", "dpl_3").Generation);
+    }
+
+    [Fact]
+    public void What_is_deleted_accepts_nothing_more()
+    {
+        var published = After(Alive, new ProjectEvent.NamePublished("site"));
+        var deleted = After(published, new ProjectEvent.Deleted());
+
+        Assert.Null(deleted.WantedName);
+        Assert.NotNull(deleted.WakeIn);
+        Refused(deleted, new ProjectEvent.SettingsChanged(Settings with { Name = "shop" }));
+        Refused(deleted, Requested("bld_1", "dpl_1"));
+        Refused(deleted, new ProjectEvent.Deleted());
+        Assert.Null(After(deleted, new ProjectEvent.NamePublished(null)).WakeIn);
+    }
+
+    [Fact]
+    public void What_was_never_created_accepts_nothing()
+    {
+        Refused(new ProjectState(), new ProjectEvent.SettingsChanged(Settings));
+        Refused(new ProjectState(), Requested("bld_1", "dpl_1"));
+        Refused(new ProjectState(), new ProjectEvent.Deleted());
+    }
+
+    private static ProjectEvent.ActivationRequested Requested(string build, string deployment, bool isAutomatic = false) =>
+        new(Id, new BuildId(build), new DeploymentId(deployment), IsRollback: false, isAutomatic);
+
+    private static ProjectState Request(ProjectState state, string build, string deployment, bool isAutomatic = false) =>
+        After(state, Requested(build, deployment, isAutomatic));
+
+    private static ProjectState After(ProjectState state, ProjectEvent happened) =>
+        Assert.IsType<Verdict<ProjectState>.Changed>(ProjectLifecycle.Decide(state, happened, Now)).Next;
+
+    private static void Unchanged(ProjectState state, ProjectEvent happened) =>
+        Assert.IsType<Verdict<ProjectState>.Same>(ProjectLifecycle.Decide(state, happened, Now));
+
+    private static void Refused(ProjectState state, ProjectEvent happened) =>
+        Assert.NotEmpty(Assert.IsType<Verdict<ProjectState>.Refused>(ProjectLifecycle.Decide(state, happened, Now)).Why);
+}
