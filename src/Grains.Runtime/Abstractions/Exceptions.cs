@@ -1,0 +1,69 @@
+namespace MiniVercel.Runtime;
+
+/// <summary>The base of what the engine itself throws.</summary>
+public class OrleansException : Exception
+{
+    public OrleansException() : base("Unexpected error.")
+    {
+    }
+
+    public OrleansException(string message) : base(message)
+    {
+    }
+
+    public OrleansException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>A mailbox is full: the request was never queued, and may be sent again later.</summary>
+public sealed class LimitExceededException : OrleansException
+{
+    public LimitExceededException() : base("Limit exceeded")
+    {
+    }
+
+    public LimitExceededException(string message) : base(message)
+    {
+    }
+
+    public LimitExceededException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>A request was turned away by the engine, not answered by a grain.</summary>
+public class OrleansMessageRejectionException : OrleansException
+{
+    internal OrleansMessageRejectionException(string message) : base(message)
+    {
+    }
+
+    internal OrleansMessageRejectionException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The silo that should run the grain is gone or on its way out: the request was not run and may be sent to another.</summary>
+public sealed class SiloUnavailableException : OrleansMessageRejectionException
+{
+    public SiloUnavailableException() : base("SiloUnavailableException")
+    {
+    }
+
+    public SiloUnavailableException(string msg) : base(msg)
+    {
+    }
+
+    public SiloUnavailableException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The observer behind a reference was deleted or garbage collected.</summary>
+public sealed class ClientNotAvailableException : OrleansException
+{
+    internal ClientNotAvailableException(string message) : base(message)
+    {
+    }
+}
