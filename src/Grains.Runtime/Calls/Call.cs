@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+
+// The token source has no timer and no wait handle: there is nothing to dispose, and a caller may cancel it at any time.
+#pragma warning disable CA1001
+
+namespace MiniVercel.Runtime;
+
+/// <summary>A thing that takes a turn in a mailbox: a call or a timer's tick.</summary>
+internal interface ITurn
+{
+    /// <summary>Whether the turn counts as use of the activation.</summary>
+    bool KeepsAlive { get; }
+
+    /// <summary>Runs the turn and returns what escaped it; never throws.</summary>
+    ValueTask<Exception?> RunAsync(object target);
+
+    /// <summary>Tells whoever waits for the turn that it is over.</summary>
+    void Finish();
+}
+
+/// <summary>One request under way to one target. It ends exactly once: answered, failed, or given up by its caller.</summary>
+internal abstract class Call(GrainId target, GrainRequest request) : ITurn
+{
+    private int _stage = (int)Stage.Waiting;
+    private CancellationTokenSource? _calleeCancellation;
+    private Exception? _fault;
+    private Task? _result;
+
+    public GrainId Target => target;
+
+    public GrainRequest Request => request;
+
+    public bool KeepsAlive => true;
+
+    public bool IsOver => Volatile.Read(ref _stage) == (int)Stage.Over;
+
+    // An async method, also because it keeps what the grain sets in its ExecutionContext from the turns after it.
+    public async ValueTask<Exception?> RunAsync(object instance)
+    {
+        if (request.AcceptsCancellation) _calleeCancellation = new CancellationTokenSource();
+        if (Interlocked.CompareExchange(ref _stage, (int)Stage.Running, (int)Stage.Waiting) != (int)Stage.Waiting) return null;
+        try
+        {
+            _result = request.InvokeAsync(instance, _calleeCancellation?.Token ?? CancellationToken.None);
+            await _result;
+            return null;
+        }
+        catch (Exception e)
+        {
+            return _fault = e;
+        }
+    }
+
+    public void Finish()
+    {
+        if (!TryEnd(out _)) return;
+        if (_fault is null) Succeed(_result!);
+        else OnFailed(_fault);
+    }
+
+    /// <summary>Ends the call without, or before, its turn.</summary>
+    public void Fail(Exception reason)
+    {
+        if (TryEnd(out _)) OnFailed(reason);
+    }
+
+    protected abstract void Succeed(Task result);
+
+    protected abstract void OnFailed(Exception reason);
+
+    protected bool TryEnd(out bool wasRunning)
+    {
+        var before = (Stage)Interlocked.Exchange(ref _stage, (int)Stage.Over);
+        wasRunning = before == Stage.Running;
+        return before != Stage.Over;
+    }
+
+    // Asynchronously: the callee's own continuations must not run on the thread of a caller that only wanted to leave.
+    protected void CancelCallee() => _ = _calleeCancellation?.CancelAsync();
+
+    private enum Stage
+    {
+        Waiting,
+        Running,
+        Over,
+    }
+}
+
+/// <summary>A call nobody waits for: what goes wrong is only logged.</summary>
+internal sealed class OneWayCall(GrainId target, GrainRequest request, ILogger logger) : Call(target, request)
+{
+    protected override void Succeed(Task result)
+    {
+    }
+
+    protected override void OnFailed(Exception reason) => GrainRuntimeLog.OneWayFailed(logger, Request, Target, reason);
+}
