@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MiniVercel.Runtime;
+
+/// <summary>The engine: it brings a call to the one activation of its grain, waking it if need be.</summary>
+internal sealed class GrainRuntime : IDisposable
+{
+    // Idle time is counted in sweeps, so that a turn costs no look at the clock.
+    private const int IdleSweepsPerAge = 4;
+
+    private readonly CallDeadlines _deadlines;
+    private readonly ITimer _idleSweep;
+    private volatile bool _stopping;
+
+    public GrainRuntime(
+        IServiceProvider services, GrainClasses classes, IOptions<GrainRuntimeOptions> options, TimeProvider time, ILogger<GrainRuntime> logger)
+    {
+        (Services, Classes, Options, Time, Logger) = (services, classes, options.Value, time, logger);
+        Observers = new ObserverRegistry(Options.MailboxCapacity);
+        // Timers keep the ExecutionContext they are made in; these outlive whoever happens to make the first call.
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+        {
+            _deadlines = new CallDeadlines(time);
+            var period = Options.CollectionAge / IdleSweepsPerAge;
+            _idleSweep = time.CreateTimer(static self => ((GrainRuntime)self!).SweepIdle(), this, period, period);
+        }
+    }
+
+    public IServiceProvider Services { get; }
+
+    public GrainClasses Classes { get; }
+
+    public GrainRuntimeOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    public GrainDirectory Directory { get; } = new();
+
+    public ObserverRegistry Observers { get; }
+
+    public bool IsStopping => _stopping;
+
+    public void Send(PendingCall call, CancellationToken callerToken)
+    {
+        _deadlines.Add(call, call.Request.ResponseTimeout ?? Options.ResponseTimeout);
+        call.ReleaseOn(callerToken);
+        Deliver(call);
+    }
+
+    public void Deliver(Call call)
+    {
+        if (ObserverRegistry.Owns(call.Target)) Observers.Deliver(call);
+        else while (!TryDeliver(call)) ;
+    }
+
+    public SiloUnavailableException Stopped(Call call) => new($"{call.Request} of grain {call.Target} was not run: this process is shutting down.");
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        try
+        {
+            await EndAllAsync(cancellationToken).WaitAsync(Options.DeactivationTimeout, Time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            GrainRuntimeLog.StoppedEarly(Logger, Directory.All.Count);
+        }
+
+        _deadlines.FailAll(Stopped);
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _idleSweep.Dispose();
+        _deadlines.Dispose();
+    }
+
+    private bool TryDeliver(Call call)
+    {
+        if (Directory.TryFind(call.Target, out var activation))
+        {
+            var result = activation.Post(call);
+            if (result is PostResult.Full)
+                call.Fail(new LimitExceededException($"{call.Request} was refused: {Options.MailboxCapacity} requests already wait for grain {call.Target}."));
+            return result is not PostResult.Dead;
+        }
+
+        if (_stopping)
+        {
+            call.Fail(Stopped(call));
+            return true;
+        }
+
+        activation = new Activation(this, call.Target, [call]);
+        if (!Directory.TryAdd(activation)) return false;
+        activation.Start();
+        // The shutdown may have begun, and looked for activations, just before this one was added.
+        if (_stopping) activation.Deactivate(ShuttingDown);
+        return true;
+    }
+
+    // Again until none is left: an activation that ended while the shutdown began may have a successor.
+    private async Task EndAllAsync(CancellationToken cancellationToken)
+    {
+        while (Directory.All is { Count: > 0 } activations)
+        {
+            foreach (var activation in activations) activation.Deactivate(ShuttingDown, cancellationToken);
+            await Task.WhenAll(activations.Select(it => it.Deactivated));
+        }
+    }
+
+    private void SweepIdle()
+    {
+        foreach (var activation in Directory.All) activation.SweepIdle(IdleSweepsPerAge);
+        Observers.Sweep();
+    }
+
+    private static DeactivationReason ShuttingDown => new(DeactivationReasonCode.ShuttingDown, "This process is shutting down.");
+}
