@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace MiniVercel.Runtime.Tests;
+
+/// <summary>Where tests and grains meet: grains say what happens to them, tests wait for it and open gates that grains wait at.</summary>
+public sealed class Stage
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
+    private readonly Channel<string> _said = Channel.CreateUnbounded<string>();
+
+    /// <summary>Everything that was said so far, in order.</summary>
+    public ConcurrentQueue<string> Script { get; } = new();
+
+    public void Say(string line)
+    {
+        Script.Enqueue(line);
+        _said.Writer.TryWrite(line);
+    }
+
+    /// <summary>Waits until <paramref name="line"/> is said; what is said before it is passed over.</summary>
+    public async Task Hear(string line)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await _said.Reader.ReadAsync(limit.Token) != line)
+        {
+        }
+    }
+
+    /// <summary>A gate that is shut until <see cref="Open"/>.</summary>
+    public Task Gate(string name) => Of(name).Task;
+
+    public void Open(string name) => Of(name).TrySetResult();
+
+    private TaskCompletionSource Of(string name) =>
+        _gates.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+}
