@@ -26,8 +26,11 @@ internal sealed partial class Activation
     /// <summary>The states the constructor asked for: read before the grain activates.</summary>
     public List<IStorage> States { get; } = [];
 
-    /// <summary>Starts the loop on the thread pool, without the ExecutionContext of whoever woke it.</summary>
-    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    /// <summary>
+    /// Starts the loop on the thread pool, without the ExecutionContext of whoever woke it. In the common queue, first come
+    /// first served: in a thread's own queue, two busy grains would starve the others.
+    /// </summary>
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     void IThreadPoolWorkItem.Execute() => _ = LoopAsync();
 

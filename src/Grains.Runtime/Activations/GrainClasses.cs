@@ -9,7 +9,7 @@ internal sealed record GrainAssembly(Assembly Assembly);
 internal sealed class GrainClasses
 {
     private readonly Dictionary<GrainType, GrainClass> _byType = [];
-    private readonly ILookup<Type, GrainClass> _byInterface;
+    private readonly Dictionary<Type, GrainClass[]> _byInterface;
 
     public GrainClasses(IEnumerable<GrainAssembly> assemblies)
     {
@@ -24,14 +24,17 @@ internal sealed class GrainClasses
                 throw new InvalidOperationException($"{one.Class} and {_byType[one.Type].Class} are both the grain type '{one.Type}'. Rename one.");
         }
 
-        _byInterface = classes.SelectMany(one => one.Interfaces, (one, type) => (type, one)).ToLookup(it => it.type, it => it.one);
+        _byInterface = classes.SelectMany(one => one.Interfaces, (one, type) => (type, one))
+            .GroupBy(it => it.type, it => it.one)
+            .ToDictionary(it => it.Key, it => it.ToArray());
     }
 
     public GrainClass this[GrainType type] => _byType[type];
 
     public GrainType TypeOf(Type grainInterface, string? classNamePrefix)
     {
-        var found = _byInterface[grainInterface].Where(it => classNamePrefix is null || Matches(it.Class, classNamePrefix)).ToList();
+        var found = _byInterface.GetValueOrDefault(grainInterface, []);
+        if (classNamePrefix is not null) found = [.. found.Where(it => Matches(it.Class, classNamePrefix))];
         return found switch
         {
             [var only] => only.Type,

@@ -93,5 +93,7 @@ internal sealed class OneWayCall(GrainId target, GrainRequest request, ILogger l
     {
     }
 
-    protected override void OnFailed(Exception reason) => GrainRuntimeLog.OneWayFailed(logger, Request, Target, reason);
+    // That an observer is gone is how most subscriptions end.
+    protected override void OnFailed(Exception reason) => GrainRuntimeLog.OneWayFailed(
+        logger, reason is ClientNotAvailableException ? LogLevel.Debug : LogLevel.Warning, Request, Target, reason);
 }

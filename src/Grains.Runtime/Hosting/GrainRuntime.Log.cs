@@ -19,8 +19,8 @@ internal static partial class GrainRuntimeLog
     [LoggerMessage(Level = LogLevel.Error, Message = "A timer of grain {GrainId} threw")]
     public static partial void TickFailed(ILogger logger, GrainId grainId, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The one-way request {Request} to {Target} failed")]
-    public static partial void OneWayFailed(ILogger logger, GrainRequest request, GrainId target, Exception exception);
+    [LoggerMessage(Message = "The one-way request {Request} to {Target} failed")]
+    public static partial void OneWayFailed(ILogger logger, LogLevel level, GrainRequest request, GrainId target, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Observer {Id} is forgotten: it expired or failed")]
     public static partial void ObserverForgotten(ILogger logger, object id, Exception? exception);

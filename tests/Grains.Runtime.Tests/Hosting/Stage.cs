@@ -12,6 +12,11 @@ public sealed class Stage
     /// <summary>Everything that was said so far, in order.</summary>
     public ConcurrentQueue<string> Script { get; } = new();
 
+    /// <summary>What an <see cref="ActorGrain"/> does when it activates and deactivates.</summary>
+    public Func<ActorGrain, CancellationToken, Task>? OnActivate { get; set; }
+
+    public Func<ActorGrain, CancellationToken, Task>? OnDeactivate { get; set; }
+
     public void Say(string line)
     {
         Script.Enqueue(line);
