@@ -1,0 +1,27 @@
+namespace MiniVercel.Platform.DataFolders;
+
+/// <summary>A folder made with the right mode from its first moment; one that exists already keeps the mode someone gave it.</summary>
+public static class OwnFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// Closed to everyone else. Root's may be passed through, though not listed: PostgreSQL and builds run as users of their own
+    /// and have to reach their folders below; every secret in it is a file that only its owner reads.
+    /// </summary>
+    public static string Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("Mini Vercel runs on Linux.");
+
+        if (!Directory.Exists(path))
+        {
+            var mode = Environment.IsPrivilegedProcess ? Passable : OwnerOnly;
+            Directory.CreateDirectory(path, mode);
+            File.SetUnixFileMode(path, mode); // A strict umask has narrowed the one above.
+        }
+
+        return path;
+    }
+}
