@@ -75,6 +75,6 @@ internal sealed class Cluster(ClusterHome home, PostgresBinaries binaries, Priva
     {
         var result = await home.Run(program, arguments, TimeSpan.FromMinutes(2), input, cancellationToken);
         if (!result.Succeeded)
-            throw new PostgresFailedException($"The database could not be made in {home.Folder}: {Path.GetFileName(program)}: {result.Output}");
+            throw new PostgresFailedException($"The database could not be made in {home.Folder}: {result.Output}");
     }
 }
