@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniVercel.Client;
+
+/// <summary>How the API's nouns look as JSON, generated at build time so that a short command need not reflect.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Project))]
+[JsonSerializable(typeof(NewProject))]
+[JsonSerializable(typeof(Page<Project>))]
+[JsonSerializable(typeof(Build))]
+[JsonSerializable(typeof(NewBuild))]
+[JsonSerializable(typeof(Page<Build>))]
+[JsonSerializable(typeof(Deployment))]
+[JsonSerializable(typeof(Page<Deployment>))]
+[JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(LogPage))]
+[JsonSerializable(typeof(LogStatus))]
+[JsonSerializable(typeof(Upload))]
+[JsonSerializable(typeof(UploadManifest))]
+public sealed partial class ApiJson : JsonSerializerContext;
