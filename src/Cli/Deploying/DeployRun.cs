@@ -1,0 +1,112 @@
+using MiniVercel.Client;
+
+namespace MiniVercel.Cli.Deploying;
+
+/// <summary>From a folder or a repository to a URL.</summary>
+internal sealed class DeployRun(Session session)
+{
+    private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(35);
+    private static readonly TimeSpan ActivationLimit = TimeSpan.FromMinutes(3);
+
+    private readonly MiniVercelClient _client = session.Client;
+    private readonly Report _report = session.Report;
+
+    public async Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken ct)
+    {
+        var files = request.Source is DeploySource.Folder folder ? FilesOf(folder) : null;
+        var project = await FindOrCreateProjectAsync(request, ct);
+        var upload = files is null ? null : await new FolderUpload(_client, _report, session.Clock).SendAsync(project, files, ct);
+
+        var production = request.Production || project.ActiveDeploymentId is null;
+        var build = await StartBuildAsync(project, upload, production, request.Force, ct);
+        if (!request.Wait)
+            return new DeployOutcome { Project = project, Build = build, Url = build.PreviewUrl };
+
+        try
+        {
+            build = await FollowAsync(build, ct);
+            if (build.Status != BuildStatus.Success)
+                return Failed(project, build);
+            return production ? await GoLiveAsync(project, build, ct) : new DeployOutcome { Project = project, Build = build, Url = build.PreviewUrl };
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            _report.Say($"Stopped waiting. The build {build.Id} goes on; ./minivercel logs -f {build.Id} follows it.");
+            throw;
+        }
+    }
+
+    private static IReadOnlyList<SourceFile> FilesOf(DeploySource.Folder folder)
+    {
+        var files = SourceTree.Read(folder.Path);
+        return files.Count > 0
+            ? files
+            : throw new UsageException($"{folder.Path} holds no file to deploy. Give another folder, or look at its ignore file.");
+    }
+
+    private async Task<Project> FindOrCreateProjectAsync(DeployRequest request, CancellationToken ct)
+    {
+        var gitUrl = (request.Source as DeploySource.Repository)?.GitUrl;
+        var project = await _client.FindProjectAsync(request.ProjectName, ct);
+        if (project is null)
+        {
+            _report.Say($"Creating project {request.ProjectName}");
+            return await _client.CreateProjectAsync(new NewProject { Name = request.ProjectName, GitUrl = gitUrl }, ct);
+        }
+        if (gitUrl is not null && project.GitUrl != gitUrl)
+        {
+            throw new UsageException(
+                $"The project {project.Name} is already there and builds from {project.GitUrl ?? "uploaded folders"}. Give this one another name with --name.");
+        }
+        return project;
+    }
+
+    private async Task<Build> StartBuildAsync(Project project, Upload? upload, bool production, bool force, CancellationToken ct)
+    {
+        var build = await _client.StartBuildAsync(
+            project.Id, new NewBuild { UploadId = upload?.Id, Production = production, Force = force ? true : null }, ct);
+        _report.Say($"Building {project.Name} for {(production ? "production" : "preview")} as {build.Id}");
+        return build;
+    }
+
+    private Task<Build> FollowAsync(Build build, CancellationToken ct) => Deadline.WithinAsync(
+        BuildLimit, session.Clock,
+        $"The build {build.Id} has not ended within {BuildLimit.TotalMinutes} minutes. ./minivercel logs -f {build.Id} follows it on.",
+        token => new LogFollower(_client, session.Clock).FollowBuildAsync(build.Id, _report.Progress, token),
+        ct);
+
+    private async Task<DeployOutcome> GoLiveAsync(Project project, Build build, CancellationToken ct)
+    {
+        _report.Say("Built. Switching production to it");
+        var deployment = await Deadline.WithinAsync(
+            ActivationLimit, session.Clock,
+            $"{build.Id} is built, but did not go live within {ActivationLimit.TotalMinutes} minutes. ./minivercel inspect {project.Name} shows what serves now.",
+            token => new ActivationWait(_client, session.Clock).OfBuildAsync(build, token),
+            ct);
+        project = await _client.GetProjectAsync(project.Id, ct);
+        return new DeployOutcome
+        {
+            Project = project,
+            Build = build,
+            Deployment = deployment,
+            Url = deployment.Status == DeploymentStatus.Active ? project.ProductionUrl ?? build.PreviewUrl : null,
+            Failure = WhyNotLive(deployment),
+        };
+    }
+
+    private static DeployOutcome Failed(Project project, Build build) => new()
+    {
+        Project = project,
+        Build = build,
+        Failure = $"The build {build.Id} {(build.Status == BuildStatus.Canceled ? "was canceled" : "failed")}{Because(build.Reason)}",
+    };
+
+    private static string? WhyNotLive(Deployment deployment) => deployment.Status switch
+    {
+        DeploymentStatus.Active => null,
+        DeploymentStatus.Unhealthy => $"The build is good, but {deployment.Id} did not become healthy{Because(deployment.Reason)} What served before still serves.",
+        _ => $"{deployment.Id} does not serve: a newer deployment has taken its place{Because(deployment.Reason)}",
+    };
+
+    private static string Because(string? reason) => reason is null ? "." : $": {reason.TrimEnd('.')}.";
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using MiniVercel.Cli.Deploying;
+using MiniVercel.Client;
+
+namespace MiniVercel.Cli;
+
+/// <summary>The documents that <c>--json</c> prints beyond the API's own nouns.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DeployOutcome))]
+[JsonSerializable(typeof(IReadOnlyList<Project>))]
+[JsonSerializable(typeof(IReadOnlyList<Build>))]
+internal sealed partial class CliJson : JsonSerializerContext;

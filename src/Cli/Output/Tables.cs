@@ -1,0 +1,52 @@
+using MiniVercel.Client;
+using Spectre.Console;
+
+namespace MiniVercel.Cli;
+
+/// <summary>The API's nouns as rows for people.</summary>
+internal static class Tables
+{
+    public static Table OfProjects(IEnumerable<Project> projects, DateTimeOffset now)
+    {
+        var table = WithColumns("Project", "URL", "Active", "Age");
+        foreach (var project in projects)
+            AddRow(table, project.Name, project.ProductionUrl, project.ActiveDeploymentId, Ages.Since(project.CreatedAt, now));
+        return table;
+    }
+
+    public static Table OfBuilds(IEnumerable<Build> builds, DateTimeOffset now)
+    {
+        var table = WithColumns("Build", "Status", "Branch", "Age", "Duration", "Preview", "Reason");
+        foreach (var build in builds)
+        {
+            AddRow(
+                table, build.Id, build.Status, build.Branch, Ages.Since(build.CreatedAt, now),
+                build.DurationMs is { } ms ? Ages.Of(TimeSpan.FromMilliseconds(ms)) : null, build.PreviewUrl, build.Reason);
+        }
+        return table;
+    }
+
+    /// <summary>One thing, whole: a line for each of its facts.</summary>
+    public static Table OfFacts(params IEnumerable<(string Name, object? Value)> facts)
+    {
+        var table = WithColumns("", "").HideHeaders();
+        foreach (var (name, value) in facts)
+        {
+            var text = value is DateTimeOffset at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'") : value?.ToString();
+            if (!string.IsNullOrEmpty(text))
+                AddRow(table, name, text);
+        }
+        return table;
+    }
+
+    private static Table WithColumns(params string[] names)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        foreach (var name in names)
+            table.AddColumn(new TableColumn(new Text(name, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) });
+        return table;
+    }
+
+    private static void AddRow(Table table, params string?[] cells) =>
+        table.AddRow(cells.Select(cell => new Text(TerminalText.Plain(cell ?? "-"))));
+}
