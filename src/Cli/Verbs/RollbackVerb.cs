@@ -1,0 +1,76 @@
+using System.CommandLine;
+using MiniVercel.Cli.Deploying;
+using MiniVercel.Cli.Projects;
+using MiniVercel.Client;
+
+namespace MiniVercel.Cli.Verbs;
+
+internal static class RollbackVerb
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    public static Command Create(CommonOptions options)
+    {
+        var first = new Argument<string?>("project") { Description = "The project (else the folder's).", Arity = ArgumentArity.ZeroOrOne };
+        var second = new Argument<string?>("deployment") { Description = "Where to go back to (else the last one that served).", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("rollback", "Let an earlier deployment serve again; nothing is built anew.") { first, second };
+        command.SetAction(async (parse, ct) =>
+        {
+            using var session = options.Open(parse);
+            var (name, deployment) = Read(parse.GetValue(first), parse.GetValue(second));
+            return await RollBackAsync(session, name, deployment, ct);
+        });
+        return command;
+    }
+
+    /// <summary>A deployment alone is enough: it knows its project.</summary>
+    private static (string? Project, string? Deployment) Read(string? first, string? second) => (first, second) switch
+    {
+        ({ } only, null) when IsDeployment(only) => (null, only),
+        (_, { } given) when !IsDeployment(given) =>
+            throw new UsageException($"\"{given}\" is no deployment. Give its id, which begins with dpl_."),
+        _ => (first, second),
+    };
+
+    private static bool IsDeployment(string text) => text.StartsWith("dpl_", StringComparison.Ordinal);
+
+    private static async Task<int> RollBackAsync(Session session, string? name, string? deployment, CancellationToken ct)
+    {
+        var given = deployment is null ? null : await session.Client.GetDeploymentAsync(deployment, ct);
+        var project = name is null && given is not null
+            ? await session.Client.GetProjectAsync(given.ProjectId, ct)
+            : await ProjectLookup.FindAsync(session, name, ct);
+        if (given is not null && given.ProjectId != project.Id)
+            throw new UsageException($"{given.Id} is a deployment of another project than {project.Name}.");
+        var goal = given ?? await ChooseAsync(session, project, ct);
+
+        if (session.CanAsk && !session.Confirms($"Let {goal.Id} (build {goal.BuildId}) serve {project.Name} again?"))
+            throw new CommandFailedException("Nothing was changed.");
+
+        session.Report.Say($"Rolling {project.Name} back to {goal.Id}");
+        var active = await ActivateAsync(session, goal, ct);
+        if (active.Status != DeploymentStatus.Active)
+            throw new CommandFailedException($"{active.Id} is {active.Status}{(active.Reason is null ? "" : $": {active.Reason}")}. What served before still serves.");
+        project = await session.Client.GetProjectAsync(project.Id, ct);
+        session.Report.Outcome(project.ProductionUrl ?? active.Id, active, ApiJson.Default.Deployment);
+        return ExitCode.Done;
+    }
+
+    private static async Task<Deployment> ChooseAsync(Session session, Project project, CancellationToken ct)
+    {
+        if (project.ActiveDeploymentId is null)
+            throw new CommandFailedException($"Nothing of {project.Name} serves yet, so there is nothing to go back from.");
+        return await RollbackChoice.MakeAsync(session.Client.ListDeploymentsAsync(project.Id, ct), project.ActiveDeploymentId, ct)
+            ?? throw new CommandFailedException($"Nothing else of {project.Name} has served before. ./minivercel ls {project.Name} shows its builds.");
+    }
+
+    private static Task<Deployment> ActivateAsync(Session session, Deployment goal, CancellationToken ct) => Deadline.WithinAsync(
+        Limit, session.Clock,
+        $"{goal.Id} did not serve within {Limit.TotalMinutes} minutes. ./minivercel inspect {goal.ProjectId} shows what serves now.",
+        async token =>
+        {
+            var made = await session.Client.ActivateAsync(goal.Id, token);
+            return made.IsSettled ? made : await new ActivationWait(session.Client, session.Clock).OfDeploymentAsync(made.Id, token);
+        },
+        ct);
+}
