@@ -1,0 +1,31 @@
+using System.Text.Json;
+using MiniVercel.Client;
+
+namespace MiniVercel.Cli.Tests.Client;
+
+/// <summary>The nouns carry every field that the contract names, under that name.</summary>
+public sealed class ContractJsonTests
+{
+    [Theory]
+    [InlineData("id, team_id, name, git_url, branch, root_directory, install_command, build_command, output_directory, app_type, domain, production_url, active_deployment_id, created_at, updated_at", typeof(Project))]
+    [InlineData("id, project_id, status, reason, step, attempt, commit_sha, branch, message, author, artifact_id, preview_url, created_at, started_at, completed_at, duration_ms", typeof(Build))]
+    [InlineData("id, project_id, build_id, status, is_rollback, reason, activated_at, created_at", typeof(Deployment))]
+    [InlineData("seq, at, stream, step, text", typeof(LogLine))]
+    [InlineData("ref, commit_sha, upload_id, production, force", typeof(NewBuild))]
+    [InlineData("path, sha256, size, executable", typeof(UploadFile))]
+    [InlineData("id, missing", typeof(Upload))]
+    [InlineData("title, detail, trace_id, errors", typeof(Problem))]
+    public void Every_field_of_the_contract_is_there(string fields, Type noun) =>
+        Assert.Equal(
+            fields.Split(", ").Order(StringComparer.Ordinal),
+            ApiJson.Default.GetTypeInfo(noun)!.Properties.Where(property => property.Get is not null).Select(property => property.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_field_or_a_status_of_a_newer_server_is_no_error()
+    {
+        var build = JsonSerializer.Deserialize(
+            """{"id":"bld_1","project_id":"prj_1","status":"dreaming","created_at":"2026-01-01T00:00:00Z","mood":"good"}""", ApiJson.Default.Build)!;
+
+        Assert.False(build.HasEnded);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+
+namespace MiniVercel.Cli.Tests.Testing;
+
+/// <summary>What a command left behind.</summary>
+internal sealed record CliRun(int ExitCode, string Out, string Error)
+{
+    public JsonNode Json => JsonNode.Parse(Out)!;
+
+    public static Task<CliRun> OnAsync(Platform platform, TemporaryFolder folder, params string[] args) =>
+        OnAsync(platform.Server.Url, folder.Path, args);
+
+    public static Task<CliRun> OnAsync(Uri server, string folder, params string[] args) =>
+        OfAsync(new Invocation { WorkingFolder = folder, Variables = { ["MINIVERCEL_URL"] = server.AbsoluteUri } }, args);
+
+    public static async Task<CliRun> OfAsync(Invocation invocation, params string[] args)
+    {
+        using StringWriter stdout = new(), stderr = new();
+        var shell = new Shell
+        {
+            In = new StringReader(invocation.Typed ?? ""),
+            Out = TextWriter.Synchronized(stdout),
+            Error = TextWriter.Synchronized(stderr),
+            InIsTerminal = invocation.Typed is not null,
+            OutIsTerminal = invocation.Terminal,
+            ErrorIsTerminal = invocation.Terminal,
+            Variable = name => invocation.Variables.GetValueOrDefault(name),
+            WorkingFolder = invocation.WorkingFolder,
+            Clock = invocation.Clock,
+        };
+        // A command that waits for what will not come fails its test, not the whole run.
+        var code = await CliApp.RunAsync(args, shell, invocation.Interrupt).WaitAsync(TimeSpan.FromMinutes(1));
+        return new CliRun(code, stdout.ToString(), stderr.ToString());
+    }
+}
+
+/// <summary>The surroundings of a command.</summary>
+internal sealed record Invocation
+{
+    public required string WorkingFolder { get; init; }
+    public Dictionary<string, string> Variables { get; init; } = [];
+
+    /// <summary>What a person types; none where there is no terminal to type on.</summary>
+    public string? Typed { get; init; }
+
+    public bool Terminal { get; init; }
+
+    public TimeProvider Clock { get; init; } = new InstantClock(TimeSpan.FromSeconds(2));
+
+    public CancellationToken Interrupt { get; init; }
+}
