@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using MiniVercel.Ports;
+
 namespace MiniVercel;
 
 /// <summary>A grain with one stored record, and the one way to change it.</summary>
@@ -20,10 +23,12 @@ public abstract class StatefulGrain<TState>(IPersistentState<TState> stored) : G
         {
             await stored.WriteStateAsync();
         }
-        catch
+        catch (Exception e)
         {
             stored.State = before;
             DeactivateOnIdle();
+            if (e.InnerException is DuplicateKeyException taken)
+                ExceptionDispatchInfo.Throw(taken); // engines wrap what storage says; this a grain can act on
             throw;
         }
     }

@@ -1,10 +1,10 @@
+using MiniVercel.Routing;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Ports;
 using MiniVercel.Projects;
+using Verdict = MiniVercel.Verdict<MiniVercel.Builds.BuildState>;
 
 namespace MiniVercel.Builds;
-
-using Verdict = Verdict<BuildState>;
 
 /// <summary>
 /// Records what happens to one build. It calls its project only one-way: the project calls its builds and waits, and
@@ -81,7 +81,11 @@ public sealed class BuildGrain(
         await ReleaseHost();
     }
 
-    public Task LinesWritten(long lastSeq) => _observers.Notify(o => o.LinesWritten(Id, lastSeq));
+    public Task LinesWritten(long lastSeq)
+    {
+        _observers.Notify(o => o.LinesWritten(Id, lastSeq));
+        return Task.CompletedTask;
+    }
 
     public Task Subscribe(IBuildObserver observer)
     {
@@ -110,7 +114,7 @@ public sealed class BuildGrain(
         {
             await Commit(changed.Next);
             if (State.Status != before)
-                await _observers.Notify(o => o.StatusChanged(Id, State.Status));
+                _observers.Notify(o => o.StatusChanged(Id, State.Status));
         }
 
         return verdict;

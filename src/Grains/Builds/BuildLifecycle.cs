@@ -1,6 +1,6 @@
-namespace MiniVercel.Builds;
+using Verdict = MiniVercel.Verdict<MiniVercel.Builds.BuildState>;
 
-using Verdict = Verdict<BuildState>;
+namespace MiniVercel.Builds;
 
 /// <summary>The rules of a build's life, as a function of what it is and what happens to it.</summary>
 public static class BuildLifecycle

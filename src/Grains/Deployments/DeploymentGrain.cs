@@ -1,9 +1,9 @@
+using MiniVercel.Routing;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Ports;
+using Verdict = MiniVercel.Verdict<MiniVercel.Deployments.DeploymentState>;
 
 namespace MiniVercel.Deployments;
-
-using Verdict = Verdict<DeploymentState>;
 
 /// <summary>Records what happens to one activation, and tells those who wait for its end.</summary>
 public sealed class DeploymentGrain(
@@ -54,7 +54,7 @@ public sealed class DeploymentGrain(
         if (verdict is Verdict.Changed changed)
         {
             await Commit(changed.Next);
-            await _observers.Notify(o => o.PhaseChanged(Id, State.Phase));
+            _observers.Notify(o => o.PhaseChanged(Id, State.Phase));
         }
 
         return verdict;

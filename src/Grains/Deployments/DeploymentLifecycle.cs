@@ -1,6 +1,6 @@
-namespace MiniVercel.Deployments;
+using Verdict = MiniVercel.Verdict<MiniVercel.Deployments.DeploymentState>;
 
-using Verdict = Verdict<DeploymentState>;
+namespace MiniVercel.Deployments;
 
 /// <summary>Everything that can happen to an activation.</summary>
 public abstract record DeploymentEvent

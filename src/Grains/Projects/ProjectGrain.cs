@@ -1,10 +1,9 @@
 using MiniVercel.Builds;
 using MiniVercel.Deployments;
 using MiniVercel.Ports;
+using Verdict = MiniVercel.Verdict<MiniVercel.Projects.ProjectState>;
 
 namespace MiniVercel.Projects;
-
-using Verdict = Verdict<ProjectState>;
 
 /// <summary>Keeps a project's settings and hands out its generations.</summary>
 public sealed class ProjectGrain(

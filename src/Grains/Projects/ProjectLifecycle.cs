@@ -1,8 +1,7 @@
 using MiniVercel.Deployments;
+using Verdict = MiniVercel.Verdict<MiniVercel.Projects.ProjectState>;
 
 namespace MiniVercel.Projects;
-
-using Verdict = Verdict<ProjectState>;
 
 /// <summary>Everything that can happen to a project.</summary>
 public abstract record ProjectEvent
