@@ -59,7 +59,7 @@ public sealed class ArtifactFolders(string root, IBlobStore blobs, ArtifactStore
             var next = link + ".next";
             File.Delete(next);
             File.CreateSymbolicLink(next, Path.Combine("builds", build));
-            File.Move(next, link, overwrite: true);
+            FileNames.Replace(next, link);
         }
         finally
         {
@@ -84,7 +84,7 @@ public sealed class ArtifactFolders(string root, IBlobStore blobs, ArtifactStore
         {
             var path = Path.Combine(folder, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            HardLink.Create(blobs.Find(file.Blob) ?? throw new ArtifactDamagedException($"{file.Path} is gone."), path);
+            FileNames.Link(blobs.Find(file.Blob) ?? throw new ArtifactDamagedException($"{file.Path} is gone."), path);
         }
     }
 

@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using System.Text.Json;
 using Dapper;
 using MiniVercel.Platform.Routing;

@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using Dapper;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
@@ -28,7 +29,7 @@ public sealed class PostgresHosts(Database database) : IHosts
     public Task ReleaseBuild(BuildId build) => Change(
         "delete from hosts where build_id = @build", new { build = build.Value });
 
-    private Task Change(string sql, object parameters) => database.Transact(async (connection, transaction, token) =>
+    private Task<RouteClock> Change(string sql, object parameters) => database.Transact(async (connection, transaction, token) =>
     {
         await connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: token));
         return await RouteClocks.Raise(connection, transaction, token);

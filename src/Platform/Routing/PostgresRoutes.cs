@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using Dapper;
 using MiniVercel.Deployments;
 using MiniVercel.Platform.Storage;

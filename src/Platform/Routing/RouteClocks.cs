@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using Dapper;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;

@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
