@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Gateway.Api.Input;
-using MiniVercel.Ports;
+using MiniVercel.Platform.Storage;
 
 namespace MiniVercel.Gateway.Api;
 
@@ -35,13 +35,19 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
             JsonException e => new Problem(400, "Malformed JSON", $"The body is not JSON: {e.Message}", null),
             BadHttpRequestException { StatusCode: 413 } => new Problem(413, "Too large", "The body is larger than this call accepts.", null),
             BadHttpRequestException e => new Problem(e.StatusCode, "Bad request", e.Message, null),
-            DatabaseUnavailableException e => Unavailable(e),
-            TimeoutException e => Unavailable(e),
+            _ when Causes(exception).FirstOrDefault(e => e is DatabaseUnavailableException or TimeoutException) is { } away => Unavailable(away),
             _ => Unexpected(exception),
         };
         if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "5";
         return problem.ExecuteAsync(context);
+    }
+
+    /// <summary>An exception that crossed a grain call may be wrapped in the engine's own.</summary>
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+            yield return cause;
     }
 
     private Problem Unavailable(Exception exception)

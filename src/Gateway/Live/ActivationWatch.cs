@@ -6,6 +6,8 @@ namespace MiniVercel.Gateway.Live;
 /// <summary>Waits for the end of an activation: told by its grain, and looking every second in case that got lost.</summary>
 public sealed class ActivationWatch(IGrainFactory grains, DeploymentQueries deployments, TimeProvider clock)
 {
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
+
     /// <summary>The deployment when it has ended, or as it is when the time is up.</summary>
     public async Task<DeploymentView> WaitForEnd(TeamId team, DeploymentId id, TimeSpan atMost, CancellationToken cancellationToken)
     {
@@ -22,7 +24,7 @@ public sealed class ActivationWatch(IGrainFactory grains, DeploymentQueries depl
                     ?? throw new InvalidOperationException($"{id} was accepted but is not recorded.");
                 if (deployment.HasEnded || clock.GetElapsedTime(started) >= atMost)
                     return deployment;
-                await observer.Changed(TimeSpan.FromSeconds(1), cancellationToken);
+                await observer.EndedOr(LookAnyway, cancellationToken);
             }
         }
         finally
@@ -34,14 +36,20 @@ public sealed class ActivationWatch(IGrainFactory grains, DeploymentQueries depl
 
     private sealed class Observer : IDeploymentObserver
     {
-        private readonly SemaphoreSlim _ended = new(0);
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void PhaseChanged(DeploymentId deployment, DeploymentPhase phase)
         {
             if (phase != DeploymentPhase.Activating)
-                _ended.Release();
+                _ended.TrySetResult();
         }
 
-        public Task Changed(TimeSpan atMost, CancellationToken cancellationToken) => _ended.WaitAsync(atMost, cancellationToken);
+        public async Task EndedOr(TimeSpan atMost, CancellationToken cancellationToken)
+        {
+            if (_ended.Task.IsCompleted)
+                await Task.Delay(atMost, cancellationToken); // told, but not there to be read: look again in a while
+            else
+                await Task.WhenAny(_ended.Task, Task.Delay(atMost, cancellationToken));
+        }
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Platform.Storage;
-using MiniVercel.Ports;
+using MiniVercel.Routing;
 
 namespace MiniVercel.Gateway.Routing;
 

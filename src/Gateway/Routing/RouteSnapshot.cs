@@ -1,4 +1,4 @@
-using MiniVercel.Ports;
+using MiniVercel.Routing;
 
 namespace MiniVercel.Gateway.Routing;
 

@@ -1,7 +1,7 @@
 using Dapper;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
-using MiniVercel.Ports;
+using MiniVercel.Routing;
 
 namespace MiniVercel.Gateway.Routing;
 

@@ -36,7 +36,10 @@ internal static class SitePages
               <!doctype html>
               <html lang="en">
               <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{title}}</title>
-              <style>body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:20vh auto;padding:0 1.5rem;color:#222}@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}}</style></head>
+              <style>
+                body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 20vh auto; padding: 0 1.5rem; color: #222 }
+                @media (prefers-color-scheme: dark) { body { background: #111; color: #ddd } }
+              </style></head>
               <body><h1>{{title}}</h1><p>{{sentence}}</p></body>
               </html>
               """);

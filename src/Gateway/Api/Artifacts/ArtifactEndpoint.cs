@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +33,7 @@ internal static class ArtifactEndpoint
                 storage_path = $"deployments/{found.Project}/builds/{found.Build}",
                 size = found.Size,
                 file_count = found.Files,
-                created_at = found.At.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                created_at = StateJson.Time(found.At),
             });
     }
 }

@@ -60,7 +60,7 @@ public sealed class BuildQueries(Database database, SiteAddresses addresses)
                  """,
                 new { team = team.Value, project, cursor = paging.Cursor, limit = paging.Limit + 1 }, cancellationToken: token))).ToList(),
             cancellationToken);
-        return Page<BuildView>.Of([.. builds.Select(b => Complete(b)!)], paging, b => b.Id);
+        return Page.Of([.. builds.Select(b => Complete(b)!)], paging, b => b.Id);
     }
 
     /// <summary>The row has the host's label; what is shown is an address.</summary>

@@ -50,6 +50,6 @@ public sealed class DeploymentQueries(Database database)
                  """,
                 new { team = team.Value, project, cursor = paging.Cursor, limit = paging.Limit + 1 }, cancellationToken: token))).ToList(),
             cancellationToken);
-        return Page<DeploymentView>.Of(deployments, paging, d => d.Id);
+        return Page.Of(deployments, paging, d => d.Id);
     }
 }

@@ -26,10 +26,12 @@ public sealed record Paging(int Limit, string? Cursor)
 }
 
 /// <summary>A part of a list, and where the next part begins.</summary>
-public sealed record Page<TItem>(IReadOnlyList<TItem> Items, string? Next)
+public sealed record Page<TItem>(IReadOnlyList<TItem> Items, string? Next);
+
+public static class Page
 {
     /// <summary>Made from one item more than asked for: if it is there, so is a next part.</summary>
-    public static Page<TItem> Of(IReadOnlyList<TItem> oneMore, Paging paging, Func<TItem, string> idOf) =>
+    public static Page<TItem> Of<TItem>(IReadOnlyList<TItem> oneMore, Paging paging, Func<TItem, string> idOf) =>
         oneMore.Count > paging.Limit
             ? new Page<TItem>([.. oneMore.Take(paging.Limit)], idOf(oneMore[paging.Limit - 1]))
             : new Page<TItem>(oneMore, null);

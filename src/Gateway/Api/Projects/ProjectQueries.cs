@@ -58,7 +58,7 @@ public sealed class ProjectQueries(Database database, SiteAddresses addresses)
                  """,
                 new { team = team.Value, name, cursor = paging.Cursor, limit = paging.Limit + 1 }, cancellationToken: token))).ToList(),
             cancellationToken);
-        return Page<ProjectView>.Of([.. projects.Select(p => Complete(p)!)], paging, p => p.Id);
+        return Page.Of([.. projects.Select(p => Complete(p)!)], paging, p => p.Id);
     }
 
     private ProjectView? Complete(ProjectView? project) =>
