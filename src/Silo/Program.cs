@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using MiniVercel.Platform.DataFolders;
-using MiniVercel.Platform.PrivatePostgres;
+using MiniVercel.Platform.Postgres;
 using MiniVercel.Silo;
 
 var started = Stopwatch.StartNew();
@@ -16,6 +16,12 @@ return await parsed.InvokeAsync();
 
 async Task<int> Up(SiloOptions options, CancellationToken cancellationToken)
 {
+    if (options.Complaint is { } complaint)
+    {
+        await Console.Error.WriteLineAsync(complaint);
+        return 2;
+    }
+
     try
     {
         await using var silo = await SiloHost.Start(options, cancellationToken: cancellationToken);

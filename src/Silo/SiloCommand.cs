@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace MiniVercel.Silo;
 
@@ -9,23 +10,13 @@ public static class SiloCommand
     public static RootCommand Create(Func<SiloOptions, CancellationToken, Task<int>> run)
     {
         var usual = new SiloOptions();
-        var port = Setting("--port", "Where HTTP is served; 0 takes any free port.", usual.Port, int.TryParse);
-        port.Validators.Add(result =>
-        {
-            if (result.GetValue(port) is < 0 or > 65535)
-                result.AddError("--port must be between 0 and 65535.");
-        });
+        var port = Setting("--port", "Where HTTP is served; 0 takes any free port.", usual.Port, Port);
         var data = Setting("--data", "The folder that everything is kept in.", usual.Data, Text);
         var baseDomain = Setting("--base-domain", "The domain under which every site gets a name.", usual.BaseDomain, Host);
         var dashboardHost = Setting<string?>("--dashboard-host", "The host of dashboard and API; the base domain if left out.", null, Host);
         var database = Setting<string?>("--database", "A PostgreSQL to use instead of a private one, as 'Host=…;Database=…'.", null, Text);
 
         var command = new RootCommand("Starts Mini Vercel on this machine.") { port, data, baseDomain, dashboardHost, database };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(baseDomain) != "localhost" && result.GetValue(dashboardHost) is null)
-                result.AddError("--dashboard-host is required with this base domain: users' sites must live on another registrable domain than the dashboard.");
-        });
         command.SetAction((result, cancellationToken) => run(
             new SiloOptions
             {
@@ -59,6 +50,9 @@ public static class SiloCommand
             DefaultValueFactory = result => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? Read(result, variable, set) : usual,
         };
     }
+
+    private static bool Port(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= 65_535;
 
     private static bool Text(string text, out string value)
     {

@@ -6,7 +6,7 @@ using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.DataFolders;
-using MiniVercel.Platform.PrivatePostgres;
+using MiniVercel.Platform.Postgres;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Silo.Engines.Embedded;
 
@@ -81,7 +81,7 @@ public sealed class SiloHost : IAsyncDisposable
         replace?.Invoke(builder.Services);
 
         _app = builder.Build();
-        _toStop.Push(_app);
+        _toStop.Push(new StoppedThenDisposed(_app));
         _app.UseGateway();
         AdminToken = await AdmitAdmin(folder, cancellationToken);
         await _app.StartAsync(cancellationToken);
@@ -145,6 +145,15 @@ public sealed class SiloHost : IAsyncDisposable
     {
         _toStop.Push(new Disposal(part));
         return part;
+    }
+
+    private sealed class StoppedThenDisposed(WebApplication app) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
     }
 
     private sealed class Disposal(IDisposable part) : IAsyncDisposable

@@ -19,4 +19,9 @@ public sealed record SiloOptions
     public TimeSpan DatabaseBudget { get; init; } = TimeSpan.FromSeconds(12);
 
     public bool IsLocal => BaseDomain == "localhost";
+
+    /// <summary>What is wrong with these options taken together, in a sentence.</summary>
+    public string? Complaint => !IsLocal && DashboardHost is null
+        ? "--base-domain needs --dashboard-host beside it: users' sites must live on another registrable domain than the dashboard."
+        : null;
 }

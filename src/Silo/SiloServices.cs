@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using MiniVercel.Deployments;
 using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Blobs;

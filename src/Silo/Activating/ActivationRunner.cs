@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using MiniVercel.Deployments;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;

@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using MiniVercel.Builds;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Artifacts;

@@ -1,3 +1,4 @@
+using MiniVercel.Routing;
 using System.Collections.Concurrent;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
@@ -74,8 +75,8 @@ public abstract partial class ClaimRunner(Doorbells doorbells, Doorbell bell, in
         catch (Exception e)
         {
             LogBroken(e, claim.Id, claim.Attempt);
-            // Still its own for a moment: what broke a run at once would break the next one too.
-            await Task.Delay(LookAnyway, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Still its own for a while, longer each time: what broke this run would break the next one at once.
+            await Task.Delay(PauseAfter(claim.Attempt), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
@@ -83,6 +84,8 @@ public abstract partial class ClaimRunner(Doorbells doorbells, Doorbell bell, in
             _slots.Release();
         }
     }
+
+    private static TimeSpan PauseAfter(int attempt) => TimeSpan.FromSeconds(Math.Min(30, Math.Pow(2, attempt - 1)));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No work could be claimed: {Error}")]
     private partial void LogCannotClaim(string error);
