@@ -1,0 +1,49 @@
+using MiniVercel.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using MiniVercel.Deployments;
+using MiniVercel.Gateway.Routing;
+using MiniVercel.Platform.Routing;
+using MiniVercel.Ports;
+
+namespace MiniVercel.Testing.Saboteurs;
+
+/// <summary>
+/// The mistake that an atomic switch exists to prevent: the activation reports success as soon as it is committed,
+/// while the gateway takes its time to follow.
+/// </summary>
+public static class Unconfirmed
+{
+    public static void Publications(IServiceCollection services)
+    {
+        services.AddSingleton<PostgresRoutes>();
+        services.AddSingleton<IRoutes, RoutesThatDoNotWait>();
+        services.AddSingleton<PostgresRouteSource>();
+        services.AddSingleton<IRouteSource, SlowRouteSource>();
+    }
+
+    private sealed class RoutesThatDoNotWait(PostgresRoutes routes) : IRoutes
+    {
+        public Task<RouteCommit> Commit(ActivationOrder order, int attempt, CancellationToken cancellationToken) =>
+            routes.Commit(order, attempt, cancellationToken);
+
+        public Task Publish(RouteClock clock, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<bool> Serves(BuildId build) => routes.Serves(build);
+
+        public Task<bool> HasServed(BuildId build) => routes.HasServed(build);
+    }
+
+    private sealed class SlowRouteSource(PostgresRouteSource source) : IRouteSource
+    {
+        public Task<RouteClock> Clock(CancellationToken cancellationToken) => source.Clock(cancellationToken);
+
+        public async Task<RouteSnapshot> Load(CancellationToken cancellationToken)
+        {
+            var snapshot = await source.Load(cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken);
+            return snapshot;
+        }
+
+        public Task Acknowledge(RouteClock applied, CancellationToken cancellationToken) => source.Acknowledge(applied, cancellationToken);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+
+namespace MiniVercel.Testing.Silos;
+
+/// <summary>A silo in a process of its own, so that it can be killed.</summary>
+public sealed class SiloProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SiloProcess(Process process, string folder)
+    {
+        _process = process;
+        Folder = folder;
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("The silo ended before it was ready."));
+    }
+
+    public string Folder { get; }
+
+    public Uri Address { get; private set; } = null!;
+
+    public IPEndPoint Endpoint => new(IPAddress.Loopback, Address.Port);
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public static async Task<SiloProcess> Start(string folder, string? failpoint = null, int port = 0)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), "--data", folder, "--port", $"{port}" },
+        };
+        start.Environment["MINIVERCEL_FAILPOINT"] = failpoint ?? "";
+        var silo = new SiloProcess(Process.Start(start)!, folder);
+        silo._process.BeginOutputReadLine();
+        silo._process.BeginErrorReadLine();
+        try
+        {
+            await silo._ready.Task.WaitAsync(StartWithin);
+        }
+        catch (Exception e)
+        {
+            var output = silo.Output;
+            await silo.DisposeAsync();
+            throw new InvalidOperationException($"The silo did not start:\n{output}", e);
+        }
+
+        silo.Address = new Uri((await File.ReadAllTextAsync(Path.Combine(folder, "url"))).Trim());
+        return silo;
+    }
+
+    public ApiDriver Api() => new(new Uri($"http://127.0.0.1:{Address.Port}"), File.ReadAllText(Path.Combine(Folder, "admin-token")).Trim());
+
+    /// <summary>Returns when the process is gone, by its own hand or another's.</summary>
+    public Task Exited(TimeSpan within) => _process.WaitForExitAsync().WaitAsync(within);
+
+    /// <summary>SIGKILL.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and the wait until it is gone.</summary>
+    public async Task Stop()
+    {
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        await Exited(TimeSpan.FromSeconds(30));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await Stop();
+        _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_output)
+            _output.AppendLine(line);
+        if (line.Contains("Mini Vercel is ready", StringComparison.Ordinal))
+            _ready.TrySetResult();
+    }
+}

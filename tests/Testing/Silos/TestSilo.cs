@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using MiniVercel.Silo;
+
+namespace MiniVercel.Testing.Silos;
+
+/// <summary>A whole silo in the test's own process: real PostgreSQL, real HTTP, every part replaceable by injection.</summary>
+public sealed class TestSilo : IAsyncDisposable
+{
+    private readonly SiloHost _host;
+
+    private TestSilo(SiloHost host, string folder)
+    {
+        _host = host;
+        Folder = folder;
+        Endpoint = new IPEndPoint(IPAddress.Loopback, host.Addresses.Port);
+        Api = new ApiDriver(new Uri($"http://127.0.0.1:{host.Addresses.Port}"), host.AdminToken);
+    }
+
+    public string Folder { get; }
+
+    public IPEndPoint Endpoint { get; }
+
+    public ApiDriver Api { get; }
+
+    public string ConnectionString => _host.Options.Database!;
+
+    public IServiceProvider Services => _host.Services;
+
+    public static async Task<TestSilo> Start(Action<IServiceCollection>? replace = null, SiloOptions? options = null)
+    {
+        var folder = TemporaryFolder.Create("silo");
+        var host = await SiloHost.Start(
+            (options ?? new SiloOptions()) with
+            {
+                Port = 0,
+                Data = folder,
+                Database = options?.Database ?? await TestPostgres.NewDatabase(),
+            },
+            replace);
+        return new TestSilo(host, folder);
+    }
+
+    /// <summary>The host of a label under the base domain, as a browser would send it.</summary>
+    public string SiteHost(string label) => $"{label}.localhost:{Endpoint.Port}";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Api.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
