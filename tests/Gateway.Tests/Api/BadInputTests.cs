@@ -1,0 +1,352 @@
+using System.Net;
+using System.Text;
+using Dapper;
+using MiniVercel.Testing.Silos;
+using Npgsql;
+
+namespace MiniVercel.Gateway.Tests.Api;
+
+/// <summary>Every field at its limits and beyond: refused by name, with nothing changed.</summary>
+[Collection(SiloCollection.Name)]
+public class BadInputTests(SharedSilo fixture)
+{
+    private const string Sha = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private static int s_names;
+
+    private ApiDriver Api => fixture.Silo.Api;
+
+    public static TheoryData<string, string> BadProjectFields => new()
+    {
+        { "name", "\"\"" },
+        { "name", "null" },
+        { "name", "7" },
+        { "name", "[\"a\"]" },
+        { "name", "\"Capital\"" },
+        { "name", "\"-begins\"" },
+        { "name", "\"ends-\"" },
+        { "name", "\"under_score\"" },
+        { "name", "\"dot.dot\"" },
+        { "name", "\"new\\nline\"" },
+        { "name", "\"ends\\n\"" },
+        { "name", "\"nul\\u0000\"" },
+        { "name", "\"\\ud800\"" },
+        { "name", "\"umläut\"" },
+        { "name", "\"xn--caf-dma\"" },
+        { "name", "\"site-git-main\"" },
+        { "name", "\"site-2abcdefghijk\"" },
+        { "name", $"\"{new string('a', 64)}\"" },
+        { "git_url", "\"\"" },
+        { "git_url", "true" },
+        { "git_url", "\"not a url\"" },
+        { "git_url", "\"file:///etc/passwd\"" },
+        { "git_url", "\"http://git.example.com/a/b\"" },
+        { "git_url", "\"ext::sh -c touch% /tmp/x\"" },
+        { "git_url", "\"--upload-pack=touch /tmp/x\"" },
+        { "git_url", "\"-oProxyCommand=x@host:path\"" },
+        { "git_url", "\"ssh://-oProxyCommand=x/path\"" },
+        { "git_url", "\"https://user:secret@git.example.com/a/b\"" },
+        { "git_url", "\"https://token@git.example.com/a/b\"" },
+        { "git_url", "\"https://git.example.com/a\\u0007b\"" },
+        { "git_url", $"\"https://git.example.com/{new string('a', 2_048)}\"" },
+        { "github_url", "\"nonsense\"" },
+        { "git_repo_url", "\"nonsense\"" },
+        { "branch", "\"\"" },
+        { "branch", "\"--upload-pack=x\"" },
+        { "branch", "\"a..b\"" },
+        { "branch", "\"a b\"" },
+        { "branch", "\"a~1\"" },
+        { "branch", "\"/a\"" },
+        { "branch", "\"a/\"" },
+        { "branch", "\"a.lock\"" },
+        { "branch", $"\"{new string('a', 256)}\"" },
+        { "root_directory", "\"\"" },
+        { "root_directory", "\"/etc\"" },
+        { "root_directory", "\"../other\"" },
+        { "root_directory", "\"a/../../b\"" },
+        { "root_directory", "\"a//b\"" },
+        { "root_directory", "\"a\\\\b\"" },
+        { "root_directory", "\"./a\"" },
+        { "root_directory", $"\"{new string('a', 256)}\"" },
+        { "output_directory", "\"..\"" },
+        { "output_directory", "\"/dist\"" },
+        { "output_directory", "\"dist/\"" },
+        { "output_directory", "{}" },
+        { "install_command", "\"\"" },
+        { "install_command", $"\"{new string('x', 2_001)}\"" },
+        { "build_command", "\"a\\u0000b\"" },
+        { "build_command", "\"a\\nb\"" },
+        { "build_command", $"\"{new string('x', 2_001)}\"" },
+        { "build_command", "12" },
+        { "app_type", "\"cobol\"" },
+        { "app_type", "\"NextJS\"" },
+        { "domain", "\"no dots\"" },
+        { "domain", "\"localhost\"" },
+        { "domain", "\"http://example.com\"" },
+        { "domain", "\"example.com:80\"" },
+        { "domain", "\"Example.com\"" },
+        { "domain", "\"127.0.0.1\"" },
+        { "domain", $"\"{string.Join('.', Enumerable.Repeat(new string('a', 63), 4))}.com\"" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadProjectFields))]
+    public async Task A_bad_field_of_a_new_project_is_refused_by_name(string field, string value)
+    {
+        var body = field == "name" ? $$"""{"name": {{value}}}""" : $$"""{"name": "{{NewName()}}", "{{field}}": {{value}}}""";
+
+        await Refused(HttpMethod.Post, "/api/projects", body, field);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadProjectFields))]
+    public async Task A_bad_field_of_a_changed_project_is_refused_by_name(string field, string value)
+    {
+        var project = await Api.CreateProject(NewName());
+
+        await Refused(HttpMethod.Put, $"/api/projects/{project}", $$"""{"{{field}}": {{value}}}""", field);
+    }
+
+    [Fact]
+    public async Task A_project_needs_a_name() => await Refused(HttpMethod.Post, "/api/projects", "{}", "name");
+
+    [Fact]
+    public async Task Every_wrong_field_is_named_at_once()
+    {
+        var answer = await Send(HttpMethod.Post, "/api/projects", """{"name": "A", "branch": "-", "app_type": "x", "domain": "x"}""");
+
+        Assert.Equal(422, (int)answer.Status);
+        Assert.All(new[] { "name", "branch", "app_type", "domain" }, field => Assert.NotEmpty(answer.ErrorsOf(field)));
+    }
+
+    public static TheoryData<string> GoodNames => new() { "a", "0", "a-b", new string('b', 63), "site-git", "site-1abcdefghijk", "git-main" };
+
+    [Theory]
+    [MemberData(nameof(GoodNames))]
+    public async Task A_name_at_its_limits_is_accepted(string name) =>
+        (await Api.Post("/api/projects", new { name })).Expect(HttpStatusCode.Created);
+
+    [Fact]
+    public async Task A_name_is_taken_until_its_project_is_gone()
+    {
+        var name = NewName();
+        var first = await Api.CreateProject(name);
+
+        var second = await Api.Post("/api/projects", new { name });
+        Assert.Equal(HttpStatusCode.Conflict, second.Status);
+        Assert.NotEmpty(second.ErrorsOf("name"));
+
+        (await Api.Delete($"/api/projects/{first}")).Expect(HttpStatusCode.NoContent);
+        (await Api.Post("/api/projects", new { name })).Expect(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("""{"name": "a",}""")]
+    [InlineData("""{"name": 'a'}""")]
+    [InlineData("\u0000")]
+    public async Task What_is_not_JSON_is_a_bad_request(string body)
+    {
+        var answer = await Send(HttpMethod.Post, "/api/projects", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.NotEmpty(answer.Text("trace_id"));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("null")]
+    public async Task JSON_that_is_no_object_is_refused(string body) => await Refused(HttpMethod.Post, "/api/projects", body, "body");
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused()
+    {
+        var answer = await Send(HttpMethod.Post, "/api/projects", $$"""{"name": "{{new string('a', 2 << 20)}}"}""");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+    }
+
+    public static TheoryData<string, string> BadUploads => new()
+    {
+        { """{}""", "files" },
+        { """{"files": {}}""", "files" },
+        { """{"files": []}""", "files" },
+        { """{"files": [7]}""", "files[0]" },
+        { File(path: ""), "files[0].path" },
+        { File(path: "/etc/passwd"), "files[0].path" },
+        { File(path: "../a"), "files[0].path" },
+        { File(path: "a/../b"), "files[0].path" },
+        { File(path: "a//b"), "files[0].path" },
+        { File(path: "a/"), "files[0].path" },
+        { File(path: "."), "files[0].path" },
+        { File(path: @"a\\b"), "files[0].path" },
+        { File(path: @"a\u0000b"), "files[0].path" },
+        { File(path: @"a\nb"), "files[0].path" },
+        { File(path: new string('a', 256)), "files[0].path" },
+        { File(path: string.Join('/', Enumerable.Repeat("aaaaaaaaa", 103))), "files[0].path" },
+        { File(sha: ""), "files[0].sha256" },
+        { File(sha: Sha[1..]), "files[0].sha256" },
+        { File(sha: Sha.ToUpperInvariant()), "files[0].sha256" },
+        { File(sha: "g" + Sha[1..]), "files[0].sha256" },
+        { File(size: "-1"), "files[0].size" },
+        { File(size: "1.5"), "files[0].size" },
+        { File(size: "\"1\""), "files[0].size" },
+        { File(size: "1073741825"), "files[0].size" },
+        { File(size: "99999999999999999999"), "files[0].size" },
+        { File(executable: "1"), "files[0].executable" },
+        { """{"files": [{"sha256": "e3", "size": 0}]}""", "files[0].path" },
+        { """{"files": [{"path": "a", "size": 0}]}""", "files[0].sha256" },
+        { $$"""{"files": [{"path": "a", "sha256": "{{Sha}}"}]}""", "files[0].size" },
+        { Files(("a", Sha, 0), ("a", Sha, 0)), "files[1].path" },
+        { Files(("a/b", Sha, 0), ("a", Sha, 0)), "files[0].path" },
+        { Files(("a", Sha, 0), ("b", Sha, 1)), "files[1].size" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadUploads))]
+    public async Task A_bad_upload_is_refused_by_name(string body, string field)
+    {
+        var project = await Api.CreateProject(NewName());
+
+        await Refused(HttpMethod.Post, $"/api/projects/{project}/uploads", body, field);
+    }
+
+    [Fact]
+    public async Task An_upload_of_too_many_files_is_refused()
+    {
+        var project = await Api.CreateProject(NewName());
+        var files = string.Join(',', Enumerable.Range(0, 50_001).Select(i => $$"""{"path":"{{i}}","sha256":"{{Sha}}","size":0}"""));
+
+        await Refused(HttpMethod.Post, $"/api/projects/{project}/uploads", $$"""{"files":[{{files}}]}""", "files");
+    }
+
+    [Fact]
+    public async Task Only_the_announced_content_is_taken()
+    {
+        var project = await Api.CreateProject(NewName());
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("hello"u8));
+        var upload = (await Send(HttpMethod.Post, $"/api/projects/{project}/uploads", Files(("a", hash, 5)))).Text("id");
+
+        await Refused(HttpMethod.Put, $"/api/uploads/{upload}/blobs/{Sha}", "", "sha256");
+        await Refused(HttpMethod.Put, $"/api/uploads/{upload}/blobs/{hash}", "hell", "body");
+        await Refused(HttpMethod.Put, $"/api/uploads/{upload}/blobs/{hash}", "hello!", "body");
+        await Refused(HttpMethod.Put, $"/api/uploads/{upload}/blobs/{hash}", "world", "body");
+        Assert.Equal(HttpStatusCode.NotFound, (await Send(HttpMethod.Put, $"/api/uploads/upl_0/blobs/{hash}", "hello")).Status);
+        await Refused(HttpMethod.Post, $"/api/projects/{project}/builds", $$"""{"upload_id": "{{upload}}"}""", "upload_id");
+        Assert.Equal(HttpStatusCode.NoContent, (await Send(HttpMethod.Put, $"/api/uploads/{upload}/blobs/{hash}", "hello")).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await Send(HttpMethod.Post, $"/api/projects/{project}/builds", $$"""{"upload_id": "{{upload}}"}""")).Status);
+    }
+
+    public static TheoryData<string, string> BadBuilds => new()
+    {
+        { "{}", "upload_id" },
+        { """{"upload_id": 3}""", "upload_id" },
+        { """{"upload_id": "upl_unknown"}""", "upload_id" },
+        { """{"upload_id": "../x"}""", "upload_id" },
+        { """{"upload_id": "upl_x", "ref": "--help"}""", "ref" },
+        { """{"upload_id": "upl_x", "commit_sha": "abc"}""", "commit_sha" },
+        { """{"upload_id": "upl_x", "production": "yes"}""", "production" },
+        { """{"upload_id": "upl_x", "force": 1}""", "force" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadBuilds))]
+    public async Task A_bad_build_is_refused_by_name(string body, string field)
+    {
+        var project = await Api.CreateProject(NewName());
+
+        await Refused(HttpMethod.Post, $"/api/projects/{project}/builds", body, field);
+    }
+
+    public static TheoryData<string> BadDeployments => new()
+    {
+        "{}", """{"build_id": null}""", """{"build_id": 1}""", """{"build_id": ""}""", """{"build_id": "a b"}""",
+        """{"build_id": "bld_unknown"}""", $$"""{"build_id": "{{new string('b', 65)}}"}""",
+    };
+
+    [Theory]
+    [MemberData(nameof(BadDeployments))]
+    public async Task A_bad_deployment_is_refused_by_name(string body)
+    {
+        var project = await Api.CreateProject(NewName());
+
+        await Refused(HttpMethod.Post, $"/api/projects/{project}/deployments", body, "build_id");
+    }
+
+    [Fact]
+    public async Task A_deployment_of_another_projects_build_is_refused()
+    {
+        var theirs = await Api.CreateProject(NewName());
+        var mine = await Api.CreateProject(NewName());
+        var build = (await Api.Build(theirs, new Dictionary<string, string> { ["index.html"] = "theirs" })).Text("id");
+
+        await Refused(HttpMethod.Post, $"/api/projects/{mine}/deployments", $$"""{"build_id": "{{build}}"}""", "build_id");
+        await Refused(HttpMethod.Post, $"/api/projects/{theirs}/deployments?wait=maybe", $$"""{"build_id": "{{build}}"}""", "wait");
+    }
+
+    [Fact]
+    public async Task A_build_that_failed_cannot_be_activated()
+    {
+        var project = await Api.CreateProject(NewName());
+        var build = await Api.Build(project, new Dictionary<string, string> { ["package.json"] = """{"scripts": {"build": "x"}}""" });
+        Assert.Equal(("failed", "preset_unavailable"), (build.Text("status"), build.Text("reason")));
+
+        var answer = await Send(HttpMethod.Post, $"/api/projects/{project}/deployments", $$"""{"build_id": "{{build.Text("id")}}"}""");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        Assert.NotEmpty(answer.ErrorsOf("build_id"));
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=101", "limit")]
+    [InlineData("limit=x", "limit")]
+    [InlineData("limit=-1", "limit")]
+    [InlineData("cursor=%20", "cursor")]
+    [InlineData("cursor='or'1", "cursor")]
+    public async Task A_bad_page_is_refused_by_name(string query, string field)
+    {
+        var answer = await Api.Get($"/api/projects?{query}");
+
+        Assert.Equal(422, (int)answer.Status);
+        Assert.NotEmpty(answer.ErrorsOf(field));
+    }
+
+    private static string NewName() => $"bad-input-{Interlocked.Increment(ref s_names)}";
+
+    private static string File(string path = "a", string sha = Sha, string size = "0", string executable = "false") =>
+        $$"""{"files": [{"path": "{{path}}", "sha256": "{{sha}}", "size": {{size}}, "executable": {{executable}}}]}""";
+
+    private static string Files(params (string Path, string Sha, int Size)[] files) =>
+        $$"""{"files": [{{string.Join(", ", files.Select(f => $$"""{"path": "{{f.Path}}", "sha256": "{{f.Sha}}", "size": {{f.Size}}}"""))}}]}""";
+
+    private Task<ApiAnswer> Send(HttpMethod method, string path, string body) =>
+        Api.Send(method, path, new ByteArrayContent(Encoding.UTF8.GetBytes(body)));
+
+    private async Task Refused(HttpMethod method, string path, string body, string field)
+    {
+        var before = await Everything();
+
+        var answer = await Send(method, path, body);
+
+        Assert.Equal(422, (int)answer.Status);
+        Assert.Contains(field, answer.Json!["errors"]!.AsObject().Select(e => e.Key));
+        Assert.NotEmpty(answer.Text("trace_id"));
+        Assert.Equal(before, await Everything());
+    }
+
+    /// <summary>Every row that a caller can change.</summary>
+    private async Task<string> Everything()
+    {
+        await using var source = NpgsqlDataSource.Create(fixture.Silo.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync();
+        return string.Join('\n', await connection.QueryAsync<string>(
+            """
+            select 'p' || id || version from projects union all select 'b' || id from builds
+            union all select 'd' || id from deployments union all select 'u' || id from uploads
+            union all select 't' || blob from team_blobs union all select 'h' || host from hosts order by 1
+            """));
+    }
+}
