@@ -20,11 +20,7 @@ internal sealed class GrainInterface
     public static GrainInterface Read(INamedTypeSymbol symbol, bool isObserver, Compilation compilation)
     {
         var it = new GrainInterface(symbol);
-        for (var type = symbol; type is not null; type = type.ContainingType)
-        {
-            if (type.IsGenericType) it.Report(GrainDiagnostics.GenericInterface, symbol);
-        }
-
+        if (symbol.IsGenericType) it.Report(GrainDiagnostics.GenericInterface, symbol);
         if (symbol.IsFileLocal || !compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly))
             it.Report(GrainDiagnostics.InaccessibleInterface, symbol);
         foreach (var member in symbol.AllInterfaces.Insert(0, symbol).SelectMany(type => type.GetMembers()))

@@ -17,6 +17,7 @@ public sealed class Engine : IAsyncDisposable
         services.AddLogging();
         services.AddKeyedSingleton<IGrainStorage>("memory", Storage);
         services.AddSingleton(Stage);
+        services.AddSingleton(Record);
         services.AddGrainRuntime(configure);
         services.AddGrains(typeof(Engine).Assembly);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
@@ -29,6 +30,8 @@ public sealed class Engine : IAsyncDisposable
     public MemoryStorage Storage { get; } = new();
 
     public Stage Stage { get; } = new();
+
+    public Record Record { get; } = new();
 
     public RecordedLog Log { get; } = new();
 

@@ -5,6 +5,7 @@ public sealed class FakeClock : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
+    private TaskCompletionSource _nextSetting = NewSetting();
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -15,6 +16,12 @@ public sealed class FakeClock : TimeProvider
     }
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    /// <summary>Completes when a timer is next set; a timer that waits for its tick to end is.</summary>
+    public Task NextSetting()
+    {
+        lock (_gate) return _nextSetting.Task;
+    }
 
     public void Advance(TimeSpan by)
     {
@@ -42,6 +49,8 @@ public sealed class FakeClock : TimeProvider
         }
     }
 
+    private static TaskCompletionSource NewSetting() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private sealed class FakeTimer(FakeClock clock, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset? Due { get; set; }
@@ -56,6 +65,8 @@ public sealed class FakeClock : TimeProvider
             {
                 (Due, Period) = (dueTime < TimeSpan.Zero ? null : clock._now + dueTime, period);
                 if (!clock._timers.Contains(this)) clock._timers.Add(this);
+                clock._nextSetting.SetResult();
+                clock._nextSetting = NewSetting();
                 return true;
             }
         }

@@ -17,6 +17,9 @@ public sealed class Stage
 
     public Func<ActorGrain, CancellationToken, Task>? OnDeactivate { get; set; }
 
+    /// <summary>What a timer's tick does between "tick" and "tock".</summary>
+    public Func<string, CancellationToken, Task> OnTick { get; set; } = (_, _) => Task.CompletedTask;
+
     public void Say(string line)
     {
         Script.Enqueue(line);
