@@ -15,7 +15,12 @@ public class InconsistentStateException : OrleansException
     {
     }
 
-    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag, Exception? storageException = null)
+    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag)
+        : this(errorMsg, storedEtag, currentEtag, null)
+    {
+    }
+
+    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag, Exception? storageException)
         : base(errorMsg, storageException!)
     {
         StoredEtag = storedEtag;

@@ -8,6 +8,9 @@ namespace MiniVercel.Runtime;
 /// </summary>
 internal sealed class CallDeadlines : IDisposable
 {
+    // In seconds, some thirty years: more would overflow the clock's ticks.
+    private const double ForEver = 1e9;
+
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(100);
     private readonly Shard[] _shards;
     private readonly TimeProvider _time;
@@ -23,9 +26,8 @@ internal sealed class CallDeadlines : IDisposable
     public void Add(PendingCall call, TimeSpan timeout)
     {
         call.Timeout = timeout;
-        call.Deadline = _time.GetTimestamp() + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
-        var shard = _shards[Thread.GetCurrentProcessorId() & (_shards.Length - 1)];
-        shard.Add(call);
+        call.Deadline = _time.GetTimestamp() + (long)(Math.Min(timeout.TotalSeconds, ForEver) * _time.TimestampFrequency);
+        _shards[Thread.GetCurrentProcessorId() & (_shards.Length - 1)].Add(call);
     }
 
     /// <summary>Fails everything that still waits: the engine is going away.</summary>

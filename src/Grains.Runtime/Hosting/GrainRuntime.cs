@@ -52,8 +52,15 @@ internal sealed class GrainRuntime : IDisposable
 
     public void Deliver(Call call)
     {
-        if (ObserverRegistry.Owns(call.Target)) Observers.Deliver(call);
-        else while (!TryDeliver(call)) ;
+        if (ObserverRegistry.Owns(call.Target))
+        {
+            Observers.Deliver(call);
+            return;
+        }
+
+        // Not delivered means that an activation ended or began just now: the directory already knows the next one.
+        var delivered = false;
+        while (!delivered) delivered = TryDeliver(call);
     }
 
     public SiloUnavailableException Stopped(Call call) => new($"{call.Request} of grain {call.Target} was not run: this process is shutting down.");
