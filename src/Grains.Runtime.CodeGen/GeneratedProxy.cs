@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis;
 
 namespace MiniVercel.Runtime.CodeGen;
 
-/// <summary>What the generator has to say about one interface: a source file, or what is wrong. Comparable, so that an unchanged one is not written again.</summary>
+/// <summary>
+/// What the generator has to say about one interface: a source file, or what is wrong. Comparable, so that an unchanged one is
+/// not written again.
+/// </summary>
 internal sealed class GeneratedProxy : IEquatable<GeneratedProxy>
 {
     private GeneratedProxy(string fileName, string? source, IReadOnlyList<Diagnostic> diagnostics)

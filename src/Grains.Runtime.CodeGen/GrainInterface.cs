@@ -39,7 +39,7 @@ internal sealed class GrainInterface
         if (method.IsGenericMethod) Report(GrainDiagnostics.GenericMethod, method);
         if (answer is null || (answer == Answer.None && !isObserver) || (answer == Answer.Value && isObserver))
             Report(isObserver ? GrainDiagnostics.ObserverReturnType : GrainDiagnostics.GrainReturnType, method);
-        if (method.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || parameter.Type is IPointerTypeSymbol))
+        if (method.Parameters.Any(it => it.RefKind != RefKind.None || it.Type.IsRefLikeType || it.Type is IPointerTypeSymbol))
             Report(GrainDiagnostics.ByReference, method);
         if (method.Parameters.Take(method.Parameters.Length - 1).Any(GrainMethod.IsToken)) Report(GrainDiagnostics.TokenNotLast, method);
         if (answer == Answer.Value && GrainMethod.Has(method, "OneWayAttribute")) Report(GrainDiagnostics.OneWayWithValue, method);
@@ -52,6 +52,9 @@ internal sealed class GrainInterface
     }
 
     // A member inherited from another project has no place in this one: the interface has.
-    private void Report(DiagnosticDescriptor problem, ISymbol member) =>
-        Problems.Add(Diagnostic.Create(problem, member.Locations.FirstOrDefault(it => it.IsInSource) ?? Symbol.Locations[0], member.ToDisplayString()));
+    private void Report(DiagnosticDescriptor problem, ISymbol member)
+    {
+        var place = member.Locations.FirstOrDefault(it => it.IsInSource) ?? Symbol.Locations[0];
+        Problems.Add(Diagnostic.Create(problem, place, member.ToDisplayString()));
+    }
 }

@@ -17,7 +17,8 @@ public sealed class GrainProxyGenerator : IIncrementalGenerator
                     // A partial interface is declared several times and written once, for its first declaration that names a base.
                     var declaration = (InterfaceDeclarationSyntax)syntax.Node;
                     if (syntax.SemanticModel.GetDeclaredSymbol(declaration, token) is not INamedTypeSymbol symbol) return null;
-                    var first = symbol.DeclaringSyntaxReferences.Select(it => it.GetSyntax(token)).OfType<InterfaceDeclarationSyntax>().First(it => it.BaseList is not null);
+                    var first = symbol.DeclaringSyntaxReferences.Select(it => (InterfaceDeclarationSyntax)it.GetSyntax(token))
+                        .First(it => it.BaseList is not null);
                     return first == declaration ? GeneratedProxy.For(symbol, syntax.SemanticModel.Compilation) : null;
                 })
             .Where(static proxy => proxy is not null);

@@ -9,6 +9,8 @@ internal static class ProxyWriter
 {
     private const string Runtime = "global::MiniVercel.Runtime";
     private const string Token = "global::System.Threading.CancellationToken";
+    private const string Task = "global::System.Threading.Tasks.Task";
+    private const string Span = "global::System.TimeSpan";
 
     private static readonly SymbolDisplayFormat Full =
         SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
@@ -16,8 +18,8 @@ internal static class ProxyWriter
     public static string Write(GrainInterface grain)
     {
         var type = grain.Symbol;
-        var name = "Proxy_" + string.Join("_", type.ToDisplayParts().Where(it => it.Symbol is INamedTypeSymbol).Select(it => it.Symbol!.Name));
-        var space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(Full).Replace("global::", "");
+        var name = "Proxy_" + string.Join("_", type.ToDisplayParts().Select(it => it.Symbol).OfType<INamedTypeSymbol>().Select(it => it.Name));
+        var space = type.ContainingNamespace is { IsGlobalNamespace: false } it ? it.ToDisplayString(Full).Replace("global::", "") : "";
         var proxy = space == "" ? $"global::{name}" : $"global::{space}.{name}";
         var source = new StringBuilder();
         source.Append($$"""
@@ -59,7 +61,7 @@ internal static class ProxyWriter
     private static void WriteRequest(StringBuilder source, GrainMethod method)
     {
         var symbol = method.Symbol;
-        var result = method.Answer == Answer.Value ? $"<{((INamedTypeSymbol)symbol.ReturnType).TypeArguments[0].ToDisplayString(Full)}>" : "";
+        var result = symbol.ReturnType is INamedTypeSymbol { Arity: 1 } task ? $"<{task.TypeArguments[0].ToDisplayString(Full)}>" : "";
         var arguments = Arguments(method).Select((_, i) => $"Arg{i}").Concat(method.TakesToken ? ["cancellationToken"] : []);
         var call = $"(({symbol.ContainingType.ToDisplayString(Full)})target).@{symbol.Name}({string.Join(", ", arguments)})";
         source.Append($$"""
@@ -74,11 +76,11 @@ internal static class ProxyWriter
         if (method.IsOneWay) source.Append("        public override bool IsOneWay => true;\n\n");
         if (method.TakesToken) source.Append("        public override bool AcceptsCancellation => true;\n\n");
         if (method.Timeout is { } timeout)
-            source.Append($"        public override global::System.TimeSpan? ResponseTimeout => new global::System.TimeSpan({timeout.Ticks}L); // {timeout}\n\n");
+            source.Append($"        public override {Span}? ResponseTimeout => new {Span}({timeout.Ticks}L); // {timeout}\n\n");
 
-        source.Append($"        public override global::System.Threading.Tasks.Task{result} InvokeAsync(object target, {Token} cancellationToken)");
+        source.Append($"        public override {Task}{result} InvokeAsync(object target, {Token} cancellationToken)");
         source.Append(method.Answer == Answer.None
-            ? $"\n        {{\n            {call};\n            return global::System.Threading.Tasks.Task.CompletedTask;\n        }}\n"
+            ? $"\n        {{\n            {call};\n            return {Task}.CompletedTask;\n        }}\n"
             : $" =>\n            {call};\n");
         source.Append("    }\n\n");
     }

@@ -9,5 +9,8 @@ public interface IGrain : IAddressable;
 /// <summary>A grain named by a string.</summary>
 public interface IGrainWithStringKey : IGrain;
 
-/// <summary>Marks the interfaces through which a grain tells the world outside; see <see cref="IGrainFactory.CreateObjectReference{T}"/>.</summary>
+/// <summary>
+/// Marks the interfaces through which a grain tells the world outside; see <see
+/// cref="IGrainFactory.CreateObjectReference{T}"/>.
+/// </summary>
 public interface IGrainObserver : IAddressable;

@@ -44,7 +44,7 @@ public class OrleansMessageRejectionException : OrleansException
     }
 }
 
-/// <summary>The silo that should run the grain is gone or on its way out: the request was not run and may be sent to another.</summary>
+/// <summary>The silo that should run the grain is gone or on its way out; the message says whether the request may have run.</summary>
 public sealed class SiloUnavailableException : OrleansMessageRejectionException
 {
     public SiloUnavailableException() : base("SiloUnavailableException")

@@ -1,6 +1,8 @@
 namespace MiniVercel.Runtime;
 
-/// <summary>Someone else wrote this state since it was read. If it escapes a request, the activation ends and the next one reads anew.</summary>
+/// <summary>
+/// Someone else wrote this state since it was read. If it escapes a request, the activation ends and the next one reads anew.
+/// </summary>
 public class InconsistentStateException : OrleansException
 {
     public InconsistentStateException()

@@ -145,7 +145,7 @@ internal sealed partial class Activation
         }
 
         if (successor is not null) successor.Start();
-        else waiting.ForEach(call => call.Fail(failure ?? _runtime.Stopped(call)));
+        else waiting.ForEach(call => call.Fail(failure ?? GrainRuntime.Stopped(call)));
         _deactivated.SetResult();
     }
 

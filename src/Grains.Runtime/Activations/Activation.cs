@@ -85,11 +85,14 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) =>
         RequestEnd(ActivationEvent.DeactivationRequested, deactivationReason, cancellationToken);
 
-    /// <summary>Called at every idle sweep; ends the activation when it took no turn during the last <paramref name="limit"/> of them.</summary>
+    /// <summary>
+    /// Called at every idle sweep; ends the activation when it took no turn during the last <paramref name="limit"/> of them.
+    /// </summary>
     public void SweepIdle(int limit)
     {
         if (Interlocked.Increment(ref _idleSweeps) <= limit) return;
-        RequestEnd(ActivationEvent.FoundIdle, new(DeactivationReasonCode.ActivationIdle, "It was not used for a while."), CancellationToken.None);
+        var unused = new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It was not used for a while.");
+        RequestEnd(ActivationEvent.FoundIdle, unused, CancellationToken.None);
     }
 
     public IGrainTimer StartTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)

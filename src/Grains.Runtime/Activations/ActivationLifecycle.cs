@@ -52,7 +52,8 @@ internal enum ActivationDecision
 /// </summary>
 internal readonly record struct ActivationLifecycle(ActivationPhase Phase, int Waiting, bool EndRequested, int Capacity)
 {
-    public static ActivationLifecycle Born(int waiting, int capacity) => new(ActivationPhase.Activating, waiting, EndRequested: false, capacity);
+    public static ActivationLifecycle Born(int waiting, int capacity) =>
+        new(ActivationPhase.Activating, waiting, EndRequested: false, capacity);
 
     public (ActivationLifecycle Next, ActivationDecision Decision) On(ActivationEvent happened) => (happened, Phase) switch
     {
@@ -72,7 +73,8 @@ internal readonly record struct ActivationLifecycle(ActivationPhase Phase, int W
         (ActivationEvent.Activated, ActivationPhase.Activating) => EndOrRest(),
         (ActivationEvent.ActivationFailed, ActivationPhase.Activating) => (Dead(), ActivationDecision.FailWaiting),
 
-        (ActivationEvent.TurnEnded, ActivationPhase.Running) when Waiting > 0 && !EndRequested => (Running(Waiting - 1), ActivationDecision.RunTurn),
+        (ActivationEvent.TurnEnded, ActivationPhase.Running) when Waiting > 0 && !EndRequested =>
+            (Running(Waiting - 1), ActivationDecision.RunTurn),
         (ActivationEvent.TurnEnded, ActivationPhase.Running) => EndOrRest(),
 
         (ActivationEvent.DeactivationRequested, ActivationPhase.Idle) => (Ending(), ActivationDecision.EndNow),

@@ -11,11 +11,12 @@ internal sealed class GrainClass
 
     public GrainClass(Type type)
     {
-        if (!type.IsAssignableTo(typeof(IGrainBase))) throw new InvalidOperationException($"{type} implements a grain interface, so it must derive from Grain.");
+        if (!type.IsAssignableTo(typeof(IGrainBase)))
+            throw new InvalidOperationException($"{type} implements a grain interface, so it must derive from Grain.");
         Class = type;
         var name = type.Name.EndsWith("Grain", StringComparison.Ordinal) && type.Name != "Grain" ? type.Name[..^"Grain".Length] : type.Name;
         Type = GrainType.Create(name.ToLowerInvariant());
-        Interfaces = [.. type.GetInterfaces().Where(it => it != typeof(IGrainWithStringKey) && it.IsAssignableTo(typeof(IGrainWithStringKey)))];
+        Interfaces = [.. type.GetInterfaces().Where(it => it.IsAssignableTo(typeof(IGrainWithStringKey)) && it != typeof(IGrainWithStringKey))];
 
         var constructors = type.GetConstructors();
         var chosen = constructors.Length == 1
@@ -54,9 +55,13 @@ internal sealed class GrainClass
     {
         var type = parameter.ParameterType;
         if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IPersistentState<>))
-            throw new InvalidOperationException($"[PersistentState] belongs on an IPersistentState<T>, not on {type} {parameter.Name} of {parameter.Member.DeclaringType}.");
+        {
+            throw new InvalidOperationException(
+                $"[PersistentState] belongs on an IPersistentState<T>, not on {type} {parameter.Name} of {parameter.Member.DeclaringType}.");
+        }
 
-        var create = ConstructorInvoker.Create(typeof(PersistentState<>).MakeGenericType(type.GetGenericArguments()).GetConstructors().Single());
+        var bound = typeof(PersistentState<>).MakeGenericType(type.GetGenericArguments());
+        var create = ConstructorInvoker.Create(bound.GetConstructors().Single());
         return activation =>
         {
             var storage = create.Invoke(activation, state.StateName, state.StorageName ?? "Default");

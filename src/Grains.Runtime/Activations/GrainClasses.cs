@@ -15,7 +15,8 @@ internal sealed class GrainClasses
     {
         var classes = assemblies.Select(it => it.Assembly).Distinct()
             .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IGrain)) && !type.IsAssignableTo(typeof(GrainReference)))
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IGrain)))
+            .Where(type => !type.IsAssignableTo(typeof(GrainReference)))
             .Select(type => new GrainClass(type))
             .ToList();
         foreach (var one in classes)

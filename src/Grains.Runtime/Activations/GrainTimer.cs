@@ -1,6 +1,8 @@
 namespace MiniVercel.Runtime;
 
-/// <summary>A timer of one activation. Its clock only posts a tick; the tick runs as a turn, and sets the clock again when it is over.</summary>
+/// <summary>
+/// A timer of one activation. Its clock only posts a tick; the tick runs as a turn, and sets the clock again when it is over.
+/// </summary>
 internal sealed class GrainTimer : IGrainTimer, ITurn
 {
     private readonly Lock _gate = new();
@@ -20,7 +22,8 @@ internal sealed class GrainTimer : IGrainTimer, ITurn
         // The context of the turn that registers the timer ends with that turn.
         using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
         {
-            _clock = runtime.Time.CreateTimer(static self => ((GrainTimer)self!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            var never = Timeout.InfiniteTimeSpan;
+            _clock = runtime.Time.CreateTimer(static self => ((GrainTimer)self!).OnDue(), this, never, never);
         }
     }
 

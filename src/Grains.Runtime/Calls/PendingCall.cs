@@ -29,7 +29,9 @@ internal abstract class PendingCall(GrainId target, GrainRequest request) : Call
         Leave();
         SetException(new TimeoutException(
             $"{Request} of grain {Target} gave no answer within {Timeout.TotalSeconds:0.###} s: " +
-            (wasRunning ? "it is still running there. Shorten its turn" : "it was still waiting behind other requests and will not run. Find the slow turn") +
+            (wasRunning
+                ? "it is still running there. Shorten its turn"
+                : "it was still waiting behind other requests and will not run. Find the slow turn") +
             ", or allow more time with [ResponseTimeout]."));
     }
 

@@ -16,8 +16,10 @@ internal sealed class ClusterClient(GrainRuntime runtime) : IClusterClient
         where TGrainObserverInterface : IGrainObserver
     {
         ArgumentNullException.ThrowIfNull(obj);
-        if (obj is GrainReference) throw new ArgumentException("This is a reference already; give the observer object itself.", nameof(obj));
-        if (obj is not TGrainObserverInterface) throw new ArgumentException($"{obj.GetType()} does not implement {typeof(TGrainObserverInterface)}.", nameof(obj));
+        if (obj is GrainReference)
+            throw new ArgumentException("This is a reference already; give the observer object itself.", nameof(obj));
+        if (obj is not TGrainObserverInterface)
+            throw new ArgumentException($"{obj.GetType()} does not implement {typeof(TGrainObserverInterface)}.", nameof(obj));
         return Refer<TGrainObserverInterface>(runtime.Observers.Add(obj));
     }
 

@@ -14,7 +14,11 @@ internal sealed class GrainRuntime : IDisposable
     private volatile bool _stopping;
 
     public GrainRuntime(
-        IServiceProvider services, GrainClasses classes, IOptions<GrainRuntimeOptions> options, TimeProvider time, ILogger<GrainRuntime> logger)
+        IServiceProvider services,
+        GrainClasses classes,
+        IOptions<GrainRuntimeOptions> options,
+        TimeProvider time,
+        ILogger<GrainRuntime> logger)
     {
         (Services, Classes, Options, Time, Logger) = (services, classes, options.Value, time, logger);
         Observers = new ObserverRegistry(Options.MailboxCapacity);
@@ -63,7 +67,8 @@ internal sealed class GrainRuntime : IDisposable
         while (!delivered) delivered = TryDeliver(call);
     }
 
-    public SiloUnavailableException Stopped(Call call) => new($"{call.Request} of grain {call.Target} was not run: this process is shutting down.");
+    public static SiloUnavailableException Stopped(Call call) =>
+        new($"{call.Request} of grain {call.Target} was not run: this process is shutting down.");
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +82,8 @@ internal sealed class GrainRuntime : IDisposable
             GrainRuntimeLog.StoppedEarly(Logger, Directory.All.Count);
         }
 
-        _deadlines.FailAll(Stopped);
+        _deadlines.FailAll(call => new SiloUnavailableException(
+            $"{call.Request} of grain {call.Target} gave no answer before this process shut down; it may have run."));
     }
 
     public void Dispose()
@@ -92,8 +98,8 @@ internal sealed class GrainRuntime : IDisposable
         if (Directory.TryFind(call.Target, out var activation))
         {
             var result = activation.Post(call);
-            if (result is PostResult.Full)
-                call.Fail(new LimitExceededException($"{call.Request} was refused: {Options.MailboxCapacity} requests already wait for grain {call.Target}."));
+            if (result is PostResult.Full) call.Fail(new LimitExceededException(
+                $"{call.Request} was refused: {Options.MailboxCapacity} requests already wait for grain {call.Target}."));
             return result is not PostResult.Dead;
         }
 

@@ -8,7 +8,9 @@ public sealed class GrainRuntimeOptions
     /// <summary>How long a caller waits when the method has no <see cref="ResponseTimeoutAttribute"/>.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many requests may wait for one grain or observer; the next is refused with <see cref="LimitExceededException"/>.</summary>
+    /// <summary>
+    /// How many requests may wait for one grain or observer; the next is refused with <see cref="LimitExceededException"/>.
+    /// </summary>
     public int MailboxCapacity { get; set; } = 10_000;
 
     /// <summary>After this the token of <see cref="IGrainBase.OnActivateAsync"/> is canceled.</summary>

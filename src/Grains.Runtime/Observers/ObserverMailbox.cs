@@ -10,7 +10,8 @@ internal sealed class ObserverMailbox(IGrainObserver observer, int capacity) : I
     public bool IsAbandoned => !_observer.TryGetTarget(out _);
 
     public static ClientNotAvailableException Gone(Call call) => new(
-        $"{call.Request} was not delivered: the observer {call.Target} was deleted or garbage collected. Its owner must keep a reference to it.");
+        $"{call.Request} was not delivered: the observer {call.Target} was deleted or garbage collected. " +
+        "Its owner must keep a reference to it.");
 
     public bool TryPost(Call call)
     {

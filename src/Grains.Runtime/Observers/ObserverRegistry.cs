@@ -26,8 +26,8 @@ internal sealed class ObserverRegistry(int mailboxCapacity)
     public void Deliver(Call call)
     {
         if (!_byReference.TryGetValue(call.Target, out var mailbox)) call.Fail(ObserverMailbox.Gone(call));
-        else if (!mailbox.TryPost(call))
-            call.Fail(new LimitExceededException($"{call.Request} was refused: {mailboxCapacity} calls already wait for the observer {call.Target}."));
+        else if (!mailbox.TryPost(call)) call.Fail(new LimitExceededException(
+            $"{call.Request} was refused: {mailboxCapacity} calls already wait for the observer {call.Target}."));
     }
 
     /// <summary>Forgets the references whose observer was garbage collected.</summary>

@@ -25,7 +25,10 @@ public interface IStorage<TState> : IStorage
     TState State { get; set; }
 }
 
-/// <summary>The state that a grain's constructor asks for with <see cref="PersistentStateAttribute"/>; it is read before the grain activates.</summary>
+/// <summary>
+/// The state that a grain's constructor asks for with <see cref="PersistentStateAttribute"/>; it is read before the grain
+/// activates.
+/// </summary>
 public interface IPersistentState<TState> : IStorage<TState>;
 
 [AttributeUsage(AttributeTargets.Parameter)]

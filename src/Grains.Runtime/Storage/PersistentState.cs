@@ -41,7 +41,8 @@ internal sealed class PersistentState<TState>(IGrainContext context, string name
         }
         catch (Exception e) when (e is not OrleansException and not OperationCanceledException)
         {
-            throw new OrleansException($"Storage '{storageName}' could not {verb} the state '{name}' of grain {context.GrainId}: {e.Message}", e);
+            throw new OrleansException(
+                $"Storage '{storageName}' could not {verb} the state '{name}' of grain {context.GrainId}: {e.Message}", e);
         }
 
         // A storage that found nothing may leave null behind; a grain never sees it.
@@ -53,5 +54,6 @@ internal sealed class PersistentState<TState>(IGrainContext context, string name
         : throw new InvalidOperationException(
             $"{typeof(TState)} cannot be a grain's state: it needs a public constructor without parameters, for when nothing is stored yet.");
 
-    private delegate Task StorageOperation(string stateName, GrainId grainId, IGrainState<TState> record, CancellationToken cancellationToken);
+    private delegate Task StorageOperation(
+        string stateName, GrainId grainId, IGrainState<TState> record, CancellationToken cancellationToken);
 }
