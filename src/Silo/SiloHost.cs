@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using MiniVercel.Gateway;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Routing;
@@ -131,12 +132,8 @@ public sealed class SiloHost : IAsyncDisposable
     }
 
     private static void Log(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        })
+        .AddConsole(console => console.FormatterName = PlainConsole.FormatterName)
+        .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>()
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("MiniVercel", LogLevel.Information);
 

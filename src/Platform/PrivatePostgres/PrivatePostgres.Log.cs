@@ -7,8 +7,8 @@ internal static partial class PrivatePostgresLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Made a database with PostgreSQL {Major} in {Folder}.")]
     public static partial void Made(ILogger logger, int major, string folder);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL {Major} is ready in {Folder} after {Elapsed}.")]
-    public static partial void Ready(ILogger logger, int major, string folder, TimeSpan elapsed);
+    [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL {Major} is ready in {Folder} after {Milliseconds} ms.")]
+    public static partial void Ready(ILogger logger, int major, string folder, long milliseconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL (process {Pid}) was still running in {Folder}; going on with it.")]
     public static partial void Adopted(ILogger logger, int pid, string folder);

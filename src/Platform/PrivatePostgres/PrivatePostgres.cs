@@ -74,7 +74,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             await CreateDatabase(connection, postmaster, cancellationToken);
             connection.Database = Database;
             var elapsed = Stopwatch.GetElapsedTime(started);
-            PrivatePostgresLog.Ready(logger, binaries.Major, home.Folder, elapsed);
+            PrivatePostgresLog.Ready(logger, binaries.Major, home.Folder, (long)elapsed.TotalMilliseconds);
             return new PrivatePostgres(home, postmaster, log, binaries.Major, connection, logger);
         }
         catch
