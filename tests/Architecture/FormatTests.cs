@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace MiniVercel.Architecture;
+
+public class FormatTests
+{
+    [Fact]
+    public async Task The_code_is_formatted()
+    {
+        using var format = Process.Start(new ProcessStartInfo(
+            "dotnet", ["format", "MiniVercel.sln", "--verify-no-changes", "--no-restore", "--verbosity", "quiet"])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = format.StandardOutput.ReadToEndAsync();
+        var errors = format.StandardError.ReadToEndAsync();
+        await format.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(10));
+
+        Assert.True(format.ExitCode == 0, $"{await output}\n{await errors}");
+    }
+}
