@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MiniVercel.EndToEnd;
+
+/// <summary>What a command printed and how it ended.</summary>
+internal sealed record Outcome(int ExitCode, string Output, string Errors);
+
+/// <summary>Runs `./minivercel` as a person does, with a data folder of the test's own.</summary>
+internal sealed class Launcher(string data)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>The folder of the solution, above wherever the tests were built.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public async Task<Outcome> Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return new Outcome(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts `up` and returns when it says that it is ready.</summary>
+    public async Task<(Process Process, Uri Address)> Up()
+    {
+        var process = Start(["up", "--port", "0"]);
+        var said = new StringBuilder();
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Hear(string? line)
+        {
+            lock (said)
+                said.AppendLine(line);
+            if (line?.Contains("Mini Vercel is ready", StringComparison.Ordinal) == true)
+                ready.TrySetResult();
+        }
+
+        process.OutputDataReceived += (_, e) => Hear(e.Data);
+        process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Task.WhenAny(ready.Task, process.WaitForExitAsync()).WaitAsync(Patience);
+        Assert.True(ready.Task.IsCompleted, $"up ended instead of being ready:\n{said}");
+        return (process, new Uri((await File.ReadAllTextAsync(Path.Combine(data, "url"))).Trim()));
+    }
+
+    private Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Root, "minivercel"), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MINIVERCEL_DATA"] = data;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MiniVercel.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return folder.FullName;
+    }
+}
