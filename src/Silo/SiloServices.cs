@@ -1,4 +1,3 @@
-using MiniVercel.Routing;
 using MiniVercel.Deployments;
 using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Blobs;
@@ -10,6 +9,7 @@ using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 using MiniVercel.Silo.Activating;
 using MiniVercel.Silo.Building;
 using MiniVercel.Silo.Running;

@@ -1,7 +1,7 @@
-using MiniVercel.Routing;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Ports;
 using MiniVercel.Projects;
+using MiniVercel.Routing;
 using Verdict = MiniVercel.Verdict<MiniVercel.Builds.BuildState>;
 
 namespace MiniVercel.Builds;

@@ -1,6 +1,6 @@
-using MiniVercel.Routing;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 using Verdict = MiniVercel.Verdict<MiniVercel.Deployments.DeploymentState>;
 
 namespace MiniVercel.Deployments;

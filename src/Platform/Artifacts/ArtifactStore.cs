@@ -1,9 +1,9 @@
-using MiniVercel.Routing;
 using System.Text.Json;
 using Dapper;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 
 namespace MiniVercel.Platform.Artifacts;
 

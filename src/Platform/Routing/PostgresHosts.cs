@@ -1,7 +1,7 @@
-using MiniVercel.Routing;
 using Dapper;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 
 namespace MiniVercel.Platform.Routing;
 

@@ -1,8 +1,8 @@
-using MiniVercel.Routing;
 using Dapper;
 using MiniVercel.Deployments;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 using Npgsql;
 
 namespace MiniVercel.Platform.Routing;

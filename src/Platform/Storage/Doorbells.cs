@@ -1,8 +1,8 @@
-using MiniVercel.Routing;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 using Npgsql;
 
 namespace MiniVercel.Platform.Storage;

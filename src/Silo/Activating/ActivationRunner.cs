@@ -1,8 +1,8 @@
-using MiniVercel.Routing;
 using MiniVercel.Deployments;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 using MiniVercel.Silo.Running;
 
 namespace MiniVercel.Silo.Activating;

@@ -1,4 +1,3 @@
-using MiniVercel.Routing;
 using MiniVercel.Builds;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Artifacts;
@@ -7,6 +6,7 @@ using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 
 namespace MiniVercel.Silo.Building;
 
@@ -96,7 +96,7 @@ public sealed partial class BuildRun(
 
         await attempt.Enter(BuildStep.Upload);
         var stored = await StoreBlobs(attempt.Order.Team, output, manifest, cancellationToken);
-        await attempt.Log.Say($"Stored {Quantity.Files(stored)} that were not there yet.", cancellationToken);
+        await attempt.Log.Say(stored == 0 ? "Every file was stored already." : $"Stored {Quantity.Files(stored)} anew.", cancellationToken);
         failpoints.Reach(Failpoint.BlobsStored);
 
         var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);

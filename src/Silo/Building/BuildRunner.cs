@@ -1,7 +1,7 @@
-using MiniVercel.Routing;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 using MiniVercel.Silo.Running;
 
 namespace MiniVercel.Silo.Building;

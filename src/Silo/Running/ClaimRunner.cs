@@ -1,8 +1,8 @@
-using MiniVercel.Routing;
 using System.Collections.Concurrent;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 
 namespace MiniVercel.Silo.Running;
 

@@ -1,9 +1,9 @@
-using MiniVercel.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Deployments;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Ports;
+using MiniVercel.Routing;
 
 namespace MiniVercel.Testing.Saboteurs;
 
