@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Gateway.Accounts;
@@ -50,7 +49,7 @@ public static class GatewayHost
 
     public static void UseGateway(this WebApplication app)
     {
-        app.Use(SitesFirst);
+        app.UseMiddleware<SiteRouting>();
         app.UseMiddleware<Problems>();
         app.UseRouting();
         app.UseMiddleware<BearerAuthentication>();
@@ -65,19 +64,5 @@ public static class GatewayHost
         HealthEndpoints.Map(app);
         app.MapGet("/", HomePage.Get).WithMetadata(OpenToAll.Instance);
         app.MapFallback(() => Problems.NotFound("page"));
-    }
-
-    /// <summary>Every host but the dashboard's is somebody's site, and nothing of the API can be reached through it.</summary>
-    private static async Task SitesFirst(HttpContext context, RequestDelegate next)
-    {
-        var services = context.RequestServices;
-        var addresses = services.GetRequiredService<SiteAddresses>();
-        var host = SiteAddresses.Canonical(context.Request.Host.Host);
-        if (addresses.IsDashboard(host))
-            await next(context);
-        else if (addresses.KeyOf(host) is { } key && services.GetRequiredService<RouteTable>().Current.Sites.TryGetValue(key, out var target))
-            await services.GetRequiredService<StaticEdge>().Serve(context, target);
-        else
-            await SitePages.NoSuchHost(context);
     }
 }

@@ -18,17 +18,19 @@ internal sealed class BuildFeed : IBuildObserver, IDisposable
     private readonly IGrainFactory _grains;
     private readonly BuildLogStore _logs;
     private readonly BuildQueries _builds;
+    private readonly TimeProvider _clock;
     private readonly List<FeedViewer> _viewers = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _news = new(0, 1);
 
-    public BuildFeed(TeamId team, BuildId build, IGrainFactory grains, BuildLogStore logs, BuildQueries builds)
+    public BuildFeed(TeamId team, BuildId build, IGrainFactory grains, BuildLogStore logs, BuildQueries builds, TimeProvider clock)
     {
         _team = team;
         Build = build;
         _grains = grains;
         _logs = logs;
         _builds = builds;
+        _clock = clock;
         _ = Task.Run(() => Read(_stop.Token));
     }
 
@@ -81,15 +83,15 @@ internal sealed class BuildFeed : IBuildObserver, IDisposable
         try
         {
             var position = await _logs.LastSeq(Build, cancellationToken);
-            var renewed = default(DateTime);
+            long? renewed = null;
             while (true)
             {
                 try
                 {
-                    if (DateTime.UtcNow - renewed > RenewEvery)
+                    if (renewed is null || _clock.GetElapsedTime(renewed.Value) > RenewEvery)
                     {
                         await grain.Subscribe(self);
-                        renewed = DateTime.UtcNow;
+                        renewed = _clock.GetTimestamp();
                     }
 
                     position = await ReadOn(position, cancellationToken);

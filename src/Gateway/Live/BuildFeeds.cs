@@ -24,7 +24,7 @@ public abstract record FeedEvent
 /// The builds that are being watched. This gateway subscribes to a build once and reads each new line once, however
 /// many watch; a viewer that has missed something reads it from storage and goes on.
 /// </summary>
-public sealed class BuildFeeds(IGrainFactory grains, BuildLogStore logs, BuildQueries builds)
+public sealed class BuildFeeds(IGrainFactory grains, BuildLogStore logs, BuildQueries builds, TimeProvider clock)
 {
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(15);
     private const int CatchUpPage = 1_000;
@@ -91,7 +91,7 @@ public sealed class BuildFeeds(IGrainFactory grains, BuildLogStore logs, BuildQu
         lock (_feeds)
         {
             if (!_feeds.TryGetValue(build, out var feed))
-                _feeds[build] = feed = new BuildFeed(team, build, grains, logs, builds);
+                _feeds[build] = feed = new BuildFeed(team, build, grains, logs, builds, clock);
             return feed.Join(onLeave: Leave);
         }
     }

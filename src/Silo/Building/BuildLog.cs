@@ -69,6 +69,20 @@ public sealed class BuildLog : IAsyncDisposable
 
     private async Task WriteBatches()
     {
+        try
+        {
+            await WriteEach();
+        }
+        catch (Exception e)
+        {
+            // Whoever writes next must not wait for room that nobody makes.
+            _lines.Writer.TryComplete(e);
+            throw;
+        }
+    }
+
+    private async Task WriteEach()
+    {
         var batch = new List<LogLine>(LinesInABatch);
         while (await _lines.Reader.WaitToReadAsync())
         {

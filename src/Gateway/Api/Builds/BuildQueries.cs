@@ -40,7 +40,8 @@ public sealed class BuildQueries(Database database, SiteAddresses addresses)
                b.state ->> 'completed_at' as completed_at,
                (extract(epoch from (b.state ->> 'completed_at')::timestamptz - (b.state ->> 'started_at')::timestamptz) * 1000)::bigint as duration_ms,
                case when b.status = 'success' then h.host end as preview_url
-        from builds b cross join lateral (select b.state -> 'order') as ordered (o)
+        from builds b join projects p on p.id = b.project_id and p.deleted_at is null
+        cross join lateral (select b.state -> 'order') as ordered (o)
         left join hosts h on h.build_id = b.id and h.kind = 'build'
         where b.team_id = @team and b.deleted_at is null
         """;
