@@ -10,6 +10,7 @@ using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Postgres;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Silo.Engines.Embedded;
+using MiniVercel.Silo.Running;
 
 namespace MiniVercel.Silo;
 
@@ -61,7 +62,8 @@ public sealed class SiloHost : IAsyncDisposable
     {
         using var loggers = LoggerFactory.Create(Log);
         var folder = Owned(DataFolder.Claim(Options.Data));
-        var connectionString = Options.Database ?? await StartPostgres(folder, loggers, cancellationToken);
+        var postgres = Options.Database is null ? await StartPostgres(folder, loggers, cancellationToken) : null;
+        var connectionString = Options.Database ?? postgres!.ConnectionString;
         var database = new Database(connectionString, Options.DatabaseBudget);
         _toStop.Push(database);
         await new Migrator(database, loggers.CreateLogger<Migrator>()).Migrate(cancellationToken);
@@ -75,6 +77,8 @@ public sealed class SiloHost : IAsyncDisposable
         Log(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, socket, port));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        if (postgres is not null)
+            builder.Services.AddHostedService(_ => new PostgresKeeper(postgres));
         builder.Services.AddSilo(folder, database, SiloIdentity.New(folder.NodeId, SiloOptions.AllRoles), connectionString);
         builder.Services.AddEmbeddedEngine();
         builder.Services.AddGateway(Addresses);
@@ -89,11 +93,11 @@ public sealed class SiloHost : IAsyncDisposable
         await File.WriteAllTextAsync(folder.FileAt(UrlFile), Addresses.DashboardUrl + "\n", cancellationToken);
     }
 
-    private async Task<string> StartPostgres(DataFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<PrivatePostgres> StartPostgres(DataFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var postgres = await PrivatePostgres.Start(folder.Path, loggers.CreateLogger<PrivatePostgres>(), cancellationToken);
         _toStop.Push(postgres);
-        return postgres.ConnectionString;
+        return postgres;
     }
 
     /// <summary>The administrator's token is made at the first start and stays in a file that only this user can read.</summary>

@@ -11,6 +11,8 @@ internal sealed class Postmaster(ClusterHome home, PostgresBinaries binaries, Ti
     private const int ImmediateSeconds = 10;
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
+    public bool IsRunning => Running() is not null;
+
     /// <summary>The socket folder of a server that still runs; null when none does.</summary>
     public async Task<string?> Adopt(CancellationToken cancellationToken)
     {

@@ -24,4 +24,7 @@ internal static partial class PrivatePostgresLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL could not be stopped after a start that failed.")]
     public static partial void WasNotStopped(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL is gone and does not start again; the next try follows.")]
+    public static partial void StaysAway(ILogger logger, Exception exception);
 }

@@ -84,6 +84,24 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the server again whenever it is gone and nobody stopped it, until canceled.</summary>
+    public async Task KeepRunning(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                if (!_postmaster.IsRunning)
+                    await _postmaster.Launch(cancellationToken);
+            }
+            catch (PostgresFailedException exception)
+            {
+                PrivatePostgresLog.StaysAway(_logger, exception);
+            }
+        }
+    }
+
     public Task Stop() => _stop.Value;
 
     public async ValueTask DisposeAsync()
