@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace MiniVercel.Gateway.Routing;
 
@@ -7,6 +8,8 @@ namespace MiniVercel.Gateway.Routing;
 public sealed record SiteAddresses(string BaseDomain, string DashboardHost, int Port)
 {
     private const int LongestLabel = 63;
+
+    private string UnderBaseDomain { get; } = "." + BaseDomain;
 
     /// <summary>The dashboard answers at its host, and at the machine's own addresses for whoever sits at it.</summary>
     public bool IsDashboard(string canonicalHost) =>
@@ -29,21 +32,22 @@ public sealed record SiteAddresses(string BaseDomain, string DashboardHost, int 
         return $"{projectName[..(LongestLabel - shortId.Length - hash.Length - 2)].TrimEnd('-')}-{hash}-{shortId}";
     }
 
-    /// <summary>The key a host is looked up by: the label under the base domain, or the whole name; nothing if it cannot be one.</summary>
+    /// <summary>
+    /// The key a host is looked up by: the label under the base domain, or a whole name; nothing if it cannot be one. A
+    /// name without a dot is none: sent as it is, it would be taken for the label it looks like.
+    /// </summary>
     public string? KeyOf(string canonicalHost)
     {
-        if (!canonicalHost.EndsWith(BaseDomain, StringComparison.Ordinal))
-            return canonicalHost;
+        if (!canonicalHost.EndsWith(UnderBaseDomain, StringComparison.Ordinal))
+            return canonicalHost.Contains('.') ? canonicalHost : null;
 
-        var rest = canonicalHost.AsSpan(0, canonicalHost.Length - BaseDomain.Length);
-        if (rest is not [.., '.'])
-            return canonicalHost;
-        rest = rest[..^1];
-        return rest.Contains('.') ? null : rest.ToString();
+        var label = canonicalHost.AsSpan(0, canonicalHost.Length - UnderBaseDomain.Length);
+        return label.IsEmpty || label.Contains('.') ? null : label.ToString();
     }
 
     /// <summary>One spelling for every host: lower case, no port, no root dot.</summary>
-    public static string Canonical(string host) => host.TrimEnd('.').ToLowerInvariant();
+    public static string Canonical(HostString host) =>
+        (host.Host is [.. var name, '.'] ? name : host.Host).ToLowerInvariant();
 
     private string UrlOf(string host) => Port == 80 ? $"http://{host}" : $"http://{host}:{Port}";
 }

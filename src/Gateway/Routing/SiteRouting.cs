@@ -7,7 +7,7 @@ public sealed class SiteRouting(RequestDelegate dashboard, SiteAddresses address
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var host = SiteAddresses.Canonical(context.Request.Host.Host);
+        var host = SiteAddresses.Canonical(context.Request.Host);
         if (addresses.IsDashboard(host))
             return dashboard(context);
         return addresses.KeyOf(host) is { } key && routes.Current.Sites.TryGetValue(key, out var target)

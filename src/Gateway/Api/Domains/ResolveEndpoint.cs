@@ -15,7 +15,7 @@ internal static class ResolveEndpoint
     private static async Task<IResult> Resolve(
         HttpContext context, string host, RouteTable routes, SiteAddresses addresses, ProjectQueries projects)
     {
-        var key = addresses.KeyOf(SiteAddresses.Canonical(host));
+        var key = addresses.KeyOf(SiteAddresses.Canonical(new HostString(host)));
         if (key is null || !routes.Current.Sites.TryGetValue(key, out var target)
             || await projects.Find(context.Caller().Team, target.Project.Value, context.RequestAborted) is null)
         {
