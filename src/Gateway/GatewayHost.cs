@@ -63,6 +63,6 @@ public static class GatewayHost
         ArtifactEndpoint.Map(api);
         HealthEndpoints.Map(app);
         app.MapGet("/", HomePage.Get).WithMetadata(OpenToAll.Instance);
-        app.MapFallback(() => Problems.NotFound("page"));
+        app.MapFallback("{*path}", () => Problems.NotFound("page"));
     }
 }
