@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Gateway.Accounts;
@@ -62,7 +63,7 @@ public static class GatewayHost
         ResolveEndpoint.Map(api);
         ArtifactEndpoint.Map(api);
         HealthEndpoints.Map(app);
-        app.MapGet("/", HomePage.Get).WithMetadata(OpenToAll.Instance);
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], HomePage.Get).WithMetadata(OpenToAll.Instance);
         app.MapFallback("{*path}", () => Problems.NotFound("page"));
     }
 }

@@ -14,10 +14,11 @@ internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder host)
     {
-        host.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithMetadata(OpenToAll.Instance);
-        host.MapGet("/health/ready", Ready).WithMetadata(OpenToAll.Instance);
-        host.MapGet("/health", Ready).WithMetadata(OpenToAll.Instance);
-        host.MapGet("/api/health/{project}", Project).WithMetadata(OpenToAll.Instance);
+        string[] reads = [HttpMethods.Get, HttpMethods.Head]; // what watches a server often asks for the head alone
+        host.MapMethods("/health/live", reads, () => Results.Ok(new { status = "live" })).WithMetadata(OpenToAll.Instance);
+        host.MapMethods("/health/ready", reads, Ready).WithMetadata(OpenToAll.Instance);
+        host.MapMethods("/health", reads, Ready).WithMetadata(OpenToAll.Instance);
+        host.MapMethods("/api/health/{project}", reads, Project).WithMetadata(OpenToAll.Instance);
     }
 
     private static async Task<IResult> Ready(HttpContext context, Database database, RouteTable routes)
