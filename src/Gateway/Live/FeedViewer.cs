@@ -50,11 +50,14 @@ internal sealed class FeedViewer(BuildFeed feed, Action<BuildFeed, FeedViewer> o
             return new FeedBatch.Missed();
         }
 
+        // Called off, not left behind: a read that nobody waits for any more would still take the next batch.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(atMost);
         try
         {
-            return await _queue.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(atMost, cancellationToken);
+            return await _queue.Reader.ReadAsync(limit.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new FeedBatch.Quiet();
         }
