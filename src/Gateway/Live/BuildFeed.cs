@@ -82,7 +82,7 @@ internal sealed class BuildFeed : IBuildObserver, IDisposable
         var self = _grains.CreateObjectReference<IBuildObserver>(this);
         try
         {
-            var position = await _logs.LastSeq(Build, cancellationToken);
+            long? position = null;
             long? renewed = null;
             while (true)
             {
@@ -94,7 +94,7 @@ internal sealed class BuildFeed : IBuildObserver, IDisposable
                         renewed = _clock.GetTimestamp();
                     }
 
-                    position = await ReadOn(position, cancellationToken);
+                    position = await ReadOn(position ?? await TakePlace(cancellationToken), cancellationToken);
                     if (Latest is { HasEnded: true } or null)
                         Offer(new FeedBatch.Ended());
                 }
@@ -114,6 +114,17 @@ internal sealed class BuildFeed : IBuildObserver, IDisposable
             await grain.Unsubscribe(self).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _grains.DeleteObjectReference<IBuildObserver>(self);
         }
+    }
+
+    /// <summary>
+    /// A feed begins where the log ends. Who joined before that may have read storage earlier still: what was written
+    /// in between is in neither, so they are told to look again.
+    /// </summary>
+    private async Task<long> TakePlace(CancellationToken cancellationToken)
+    {
+        var position = await _logs.LastSeq(Build, cancellationToken);
+        Offer(new FeedBatch.Missed());
+        return position;
     }
 
     private async Task<long> ReadOn(long position, CancellationToken cancellationToken)
