@@ -1,0 +1,176 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MiniVercel.Testing.Silos;
+
+namespace MiniVercel.Gateway.Tests.Api;
+
+[Collection(SiloCollection.Name)]
+public class ProjectTests(SharedSilo fixture)
+{
+    private static readonly string[] Nullable =
+        ["git_url", "root_directory", "install_command", "build_command", "output_directory", "app_type", "domain"];
+
+    private ApiDriver Api => fixture.Silo.Api;
+
+    [Fact]
+    public async Task A_new_project_has_its_defaults_and_every_field()
+    {
+        var name = Site.NewName("defaults");
+
+        var created = (await Api.Post("/api/projects", new { name })).Expect(HttpStatusCode.Created);
+
+        Assert.Equal($"/api/projects/{created.Text("id")}", created.Headers.Location?.ToString());
+        Assert.Matches("^prj_[0-9a-z]{20}$", created.Text("id"));
+        Assert.Equal(
+            ["active_deployment_id", "branch", "created_at", "id", "name", "production_url", "team_id", "updated_at", .. Nullable],
+            created.Json!.AsObject().Select(f => f.Key).Order().Except(Nullable).Concat(Nullable));
+        Assert.Equal((name, "main"), (created.Text("name"), created.Text("branch")));
+        Assert.Equal($"http://{fixture.Silo.SiteHost(name)}", created.Text("production_url"));
+        Assert.All(Nullable.Append("active_deployment_id"), field => Assert.Null(created.Json![field]));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", created.Text("created_at"));
+        Assert.Equal(created.Json!.ToJsonString(), (await Api.Get($"/api/projects/{created.Text("id")}")).Json!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task What_a_change_leaves_out_stays_and_what_it_sets_to_null_is_cleared()
+    {
+        var all = Everything(Site.NewName("full"));
+        var project = (await Api.Post("/api/projects", all)).Expect(HttpStatusCode.Created);
+        var path = $"/api/projects/{project.Text("id")}";
+        AssertSettings(all, project);
+
+        AssertSettings(all, (await Api.Put(path, new { })).Expect(HttpStatusCode.OK));
+        foreach (var field in Nullable.Append("branch"))
+        {
+            var changed = await Api.Put(path, new JsonObject { [field] = null });
+            all[field] = field == "branch" ? "main" : null;
+            AssertSettings(all, changed.Expect(HttpStatusCode.OK));
+        }
+
+        all["git_url"] = "git@git.example.com:a/b";
+        AssertSettings(all, await Api.Put(path, new { github_url = "git@git.example.com:a/b" }));
+        AssertSettings(all, await Api.Get(path));
+    }
+
+    [Fact]
+    public async Task A_change_moves_updated_at_only_when_it_changes_something()
+    {
+        var project = (await Api.Post("/api/projects", new { name = Site.NewName("touched") })).Expect(HttpStatusCode.Created);
+        var path = $"/api/projects/{project.Text("id")}";
+
+        Assert.Equal(project.Text("updated_at"), (await Api.Put(path, new { branch = "main" })).Text("updated_at"));
+        var changed = await Api.Put(path, new { branch = "other" });
+
+        Assert.True(string.CompareOrdinal(changed.Text("updated_at"), project.Text("updated_at")) > 0);
+        Assert.Equal(project.Text("created_at"), changed.Text("created_at"));
+    }
+
+    [Fact]
+    public async Task A_change_to_a_taken_name_is_a_conflict_and_changes_nothing()
+    {
+        var (first, second) = (await Site.Create(fixture.Silo, "taken"), await Site.Create(fixture.Silo, "taken"));
+
+        var answer = await Api.Put($"/api/projects/{second.Project}", new { name = first.Name, branch = "other" });
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        Assert.NotEmpty(answer.ErrorsOf("name"));
+        var kept = await Api.Get($"/api/projects/{second.Project}");
+        Assert.Equal((second.Name, "main"), (kept.Text("name"), kept.Text("branch")));
+        (await Api.Put($"/api/projects/{second.Project}", new { name = Site.NewName("taken") })).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Of_many_that_want_one_name_at_once_one_gets_it()
+    {
+        var name = Site.NewName("wanted");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Api.Post("/api/projects", new { name })));
+
+        Assert.Equal([HttpStatusCode.Created, .. Enumerable.Repeat(HttpStatusCode.Conflict, 11)], answers.Select(a => a.Status).Order());
+        Assert.Single((await Api.Get($"/api/projects?name={name}"))["items"].AsArray());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(100)]
+    public async Task The_list_goes_through_every_project_once_the_newest_first(int limit)
+    {
+        using var team = await OtherTeam.Enter(fixture.Silo);
+        var made = new List<string>();
+        for (var i = 0; i < 5; i++)
+            made.Insert(0, await team.CreateProject(Site.NewName("listed")));
+
+        var pages = await Listing.Pages(team, "/api/projects", limit);
+
+        Assert.Equal(made, pages.SelectMany(p => p));
+        Assert.Equal((5 + limit - 1) / limit, pages.Count);
+        Assert.All(pages, page => Assert.InRange(page.Count, 1, limit));
+    }
+
+    [Fact]
+    public async Task A_list_that_ends_with_its_page_has_no_next_one_and_an_empty_one_is_a_list()
+    {
+        using var team = await OtherTeam.Enter(fixture.Silo);
+        var empty = await team.Get("/api/projects");
+        Assert.Equal("""{"items":[],"next":null}""", empty.Json!.ToJsonString());
+
+        for (var i = 0; i < 21; i++)
+            await team.CreateProject(Site.NewName("counted"));
+
+        Assert.Null((await team.Get("/api/projects?limit=21")).Json!["next"]);
+        var usual = await team.Get("/api/projects");
+        Assert.Equal(20, usual["items"].AsArray().Count);
+        Assert.Equal(usual["items"][19]!["id"]!.GetValue<string>(), usual.Text("next"));
+    }
+
+    [Fact]
+    public async Task A_project_is_found_by_its_name_alone()
+    {
+        var site = await Site.Create(fixture.Silo, "by-name");
+
+        var found = await Api.Get($"/api/projects?name={site.Name}");
+
+        Assert.Equal(site.Project, Assert.Single(found["items"].AsArray())!["id"]!.GetValue<string>());
+        Assert.Empty((await Api.Get($"/api/projects?name={site.Name[..^1]}%25"))["items"].AsArray());
+    }
+
+    [Fact]
+    public async Task A_deleted_project_is_gone_from_every_call()
+    {
+        var site = await Site.Create(fixture.Silo, "deleted");
+        var build = await site.Build("page");
+        var deployment = await site.Activate(build.Text("id"));
+
+        (await Api.Delete($"/api/projects/{site.Project}")).Expect(HttpStatusCode.NoContent);
+
+        foreach (var path in new[]
+        {
+            $"/api/projects/{site.Project}", $"/api/projects/{site.Project}/builds", $"/api/projects/{site.Project}/deployments",
+            $"/api/deployments/{deployment.Text("id")}", $"/api/health/{site.Project}", $"/api/builds/{build.Text("id")}",
+            $"/api/builds/{build.Text("id")}/logs", $"/api/artifacts/{build.Text("artifact_id")}",
+        })
+            Assert.Equal((path, HttpStatusCode.NotFound), (path, (await Api.Get(path)).Status));
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.Delete($"/api/projects/{site.Project}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.Put($"/api/projects/{site.Project}", new { branch = "x" })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.Post($"/api/projects/{site.Project}/uploads", new { })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Api.Post($"/api/deployments/{deployment.Text("id")}/activate")).Status);
+        Assert.Empty((await Api.Get($"/api/projects?name={site.Name}"))["items"].AsArray());
+    }
+
+    private static JsonObject Everything(string name) => new()
+    {
+        ["name"] = name,
+        ["git_url"] = "https://git.example.com/a/b",
+        ["branch"] = "trunk",
+        ["root_directory"] = "web",
+        ["install_command"] = "npm ci",
+        ["build_command"] = "npm run build",
+        ["output_directory"] = "dist",
+        ["app_type"] = "vite",
+        ["domain"] = "www.example.com",
+    };
+
+    private static void AssertSettings(JsonObject expected, ApiAnswer project) => Assert.Equal(
+        expected.Select(f => $"{f.Key}: {f.Value}"), expected.Select(f => $"{f.Key}: {project.Json![f.Key]}"));
+}
