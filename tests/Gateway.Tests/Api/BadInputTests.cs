@@ -236,7 +236,8 @@ public class BadInputTests(SharedSilo fixture)
         Assert.Equal(HttpStatusCode.NotFound, (await Send(HttpMethod.Put, $"/api/uploads/upl_0/blobs/{hash}", "hello")).Status);
         await Refused(HttpMethod.Post, $"/api/projects/{project}/builds", $$"""{"upload_id": "{{upload}}"}""", "upload_id");
         Assert.Equal(HttpStatusCode.NoContent, (await Send(HttpMethod.Put, $"/api/uploads/{upload}/blobs/{hash}", "hello")).Status);
-        Assert.Equal(HttpStatusCode.Accepted, (await Send(HttpMethod.Post, $"/api/projects/{project}/builds", $$"""{"upload_id": "{{upload}}"}""")).Status);
+        var build = await Send(HttpMethod.Post, $"/api/projects/{project}/builds", $$"""{"upload_id": "{{upload}}"}""");
+        await Api.WaitForBuild(build.Expect(HttpStatusCode.Accepted).Text("id"));
     }
 
     public static TheoryData<string, string> BadBuilds => new()
