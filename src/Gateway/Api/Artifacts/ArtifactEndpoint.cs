@@ -20,6 +20,7 @@ internal static class ArtifactEndpoint
                     """
                     select a.build_id, a.project_id, a.size, a.file_count, a.created_at
                     from artifacts a join builds b on b.id = a.build_id and b.deleted_at is null
+                    join projects p on p.id = a.project_id and p.deleted_at is null
                     where a.team_id = @team and a.id = @id
                     """,
                     new { team = context.Caller().Team.Value, id }, cancellationToken: token)),
