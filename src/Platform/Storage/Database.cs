@@ -54,11 +54,7 @@ public sealed class Database : IAsyncDisposable
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (state, token) =>
-                {
-                    await using var connection = await state.Source.OpenConnectionAsync(token);
-                    return await state.work(connection, token);
-                },
+                static async (state, token) => await Attempt(state.Source, state.work, token).WaitAsync(token),
                 (Source, work),
                 cancellationToken);
         }
@@ -92,6 +88,17 @@ public sealed class Database : IAsyncDisposable
             cancellationToken);
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    /// <summary>
+    /// Ends later than its token where the server fell silent: the driver then takes its timeouts one after the other
+    /// to say so. Nobody waits for that; what became of the work is as unknown as if its answer had been lost.
+    /// </summary>
+    private static async Task<T> Attempt<T>(
+        NpgsqlDataSource source, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await work(connection, cancellationToken);
+    }
 
     /// <summary>Trouble with the way to the server, or a server that comes and goes; not a statement it refused.</summary>
     private static bool IsPassing(Exception exception) => exception switch
