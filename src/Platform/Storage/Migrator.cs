@@ -17,7 +17,7 @@ public sealed partial class Migrator(Database database, ILogger<Migrator> logger
         await database.Run(
             async (connection, token) =>
             {
-                await connection.ExecuteAsync("select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock });
+                await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken: token));
                 try
                 {
                     await Apply(connection, token);
@@ -32,12 +32,15 @@ public sealed partial class Migrator(Database database, ILogger<Migrator> logger
 
     private async Task Apply(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(
+        CommandDefinition Command(string sql, object? parameters = null, NpgsqlTransaction? transaction = null) =>
+            new(sql, parameters, transaction, cancellationToken: cancellationToken);
+
+        await connection.ExecuteAsync(Command(
             """
             create table if not exists schema_migrations (
                 name text primary key, sha256 text not null, applied_at timestamptz not null default clock_timestamp())
-            """);
-        var applied = (await connection.QueryAsync<(string Name, string Sha256)>("select name, sha256 from schema_migrations"))
+            """));
+        var applied = (await connection.QueryAsync<(string Name, string Sha256)>(Command("select name, sha256 from schema_migrations")))
             .ToDictionary(m => m.Name, m => m.Sha256);
 
         foreach (var (name, sql) in Files())
@@ -52,9 +55,9 @@ public sealed partial class Migrator(Database database, ILogger<Migrator> logger
             }
 
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(sql, transaction: transaction);
-            await connection.ExecuteAsync(
-                "insert into schema_migrations (name, sha256) values (@name, @sha256)", new { name, sha256 }, transaction);
+            await connection.ExecuteAsync(Command(sql, transaction: transaction));
+            await connection.ExecuteAsync(Command(
+                "insert into schema_migrations (name, sha256) values (@name, @sha256)", new { name, sha256 }, transaction));
             await transaction.CommitAsync(cancellationToken);
             LogApplied(name);
         }
