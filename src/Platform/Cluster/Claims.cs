@@ -16,7 +16,7 @@ public sealed class Claims(Database database, SiloIdentity silo)
     public Task<Claim?> NextBuild(IReadOnlyCollection<string> running, CancellationToken cancellationToken) => Next(
         "build_claims",
         """
-        select b.id from builds b left join build_claims c on c.id = b.id
+        select b.id, coalesce(c.attempt, 0) as seen from builds b left join build_claims c on c.id = b.id
         where b.status in ('pending', 'building') and b.deleted_at is null and {free}
         order by (select count(*) from builds r where r.project_id = b.project_id and r.status = 'building'), b.id
         limit 1 for no key update of b skip locked
@@ -27,7 +27,7 @@ public sealed class Claims(Database database, SiloIdentity silo)
     public Task<Claim?> NextActivation(IReadOnlyCollection<string> running, CancellationToken cancellationToken) => Next(
         "activation_claims",
         """
-        select d.id from deployments d left join activation_claims c on c.id = d.id
+        select d.id, coalesce(c.attempt, 0) as seen from deployments d left join activation_claims c on c.id = d.id
         where d.phase = 'activating' and {free}
         order by d.id
         limit 1 for no key update of d skip locked
@@ -43,11 +43,14 @@ public sealed class Claims(Database database, SiloIdentity silo)
              or c.silo_id = @silo and not c.id = any(@running)
              or c.silo_id <> @silo and not exists (select 1 from silos s where s.id = c.silo_id and s.lease_until > clock_timestamp()))
             """;
+        // A row is free to be locked as soon as somebody else has claimed it, and a statement that began before still sees
+        // no claim. So a claim is taken only from the state it was seen in.
         var sql =
             $"""
              with next as ({choose.Replace("{free}", free, StringComparison.Ordinal)})
-             insert into {table} as mine (id, attempt, silo_id) select id, 1, @silo from next
-             on conflict (id) do update set attempt = mine.attempt + 1, silo_id = @silo, claimed_at = clock_timestamp()
+             insert into {table} as mine (id, attempt, silo_id) select id, seen + 1, @silo from next
+             on conflict (id) do update set attempt = excluded.attempt, silo_id = @silo, claimed_at = clock_timestamp()
+             where mine.attempt = excluded.attempt - 1
              returning id, attempt
              """;
         return database.Run(
