@@ -8,10 +8,10 @@ using Npgsql;
 namespace MiniVercel.Platform.Routing;
 
 /// <summary>The rows of `routes`, and the wait for the gateways that follow them.</summary>
-public sealed class PostgresRoutes(Database database, Doorbells doorbells) : IRoutes
+public sealed class PostgresRoutes(Database database, Doorbells doorbells, TimeSpan? publishWithin = null) : IRoutes
 {
     /// <summary>How long a gateway may hold its lease and still not follow before the run that waits for it gives up.</summary>
-    private static readonly TimeSpan PublishWithin = TimeSpan.FromSeconds(30);
+    private readonly TimeSpan _publishWithin = publishWithin ?? TimeSpan.FromSeconds(30);
 
     public Task<RouteCommit> Commit(ActivationOrder order, int attempt, CancellationToken cancellationToken) =>
         database.Transact(
@@ -20,7 +20,7 @@ public sealed class PostgresRoutes(Database database, Doorbells doorbells) : IRo
     public async Task Publish(RouteClock clock, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(PublishWithin);
+        limit.CancelAfter(_publishWithin);
         try
         {
             while (true)
@@ -34,7 +34,7 @@ public sealed class PostgresRoutes(Database database, Doorbells doorbells) : IRo
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"A gateway with a lease did not apply the routes of {clock} within {PublishWithin.TotalSeconds:0} seconds.");
+                $"A gateway with a lease did not apply the routes of {clock} within {_publishWithin.TotalSeconds:0} seconds.");
         }
     }
 
@@ -57,8 +57,12 @@ public sealed class PostgresRoutes(Database database, Doorbells doorbells) : IRo
         CommandDefinition Command(string sql, object? parameters = null) =>
             new(sql, parameters ?? row, transaction, cancellationToken: cancellationToken);
 
+        // Locked against itself as well: the same commit, sent again while the first is still on its way, waits for it here.
         var mine = await connection.ExecuteScalarAsync<bool>(Command(
-            "select exists (select 1 from deployments where id = @deployment and attempt = @attempt and phase = 'activating' for share)"));
+            """
+            select exists (
+                select 1 from deployments where id = @deployment and attempt = @attempt and phase = 'activating' for no key update)
+            """));
         if (!mine)
             return new RouteCommit.NotMine();
 
