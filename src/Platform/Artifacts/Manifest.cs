@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MiniVercel.Platform.Blobs;
 
 namespace MiniVercel.Platform.Artifacts;
@@ -7,10 +8,12 @@ public sealed record Manifest(int Format, IReadOnlyList<ManifestFile> Files)
 {
     public const int CurrentFormat = 1;
 
+    [JsonIgnore]
     public long Size => Files.Sum(f => f.Size);
 }
 
 public sealed record ManifestFile(string Path, string Sha256, long Size, bool Executable, string ContentType)
 {
+    [JsonIgnore]
     public BlobKey Blob => new(Sha256, Executable);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Dapper;
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Storage;
@@ -8,6 +9,7 @@ namespace MiniVercel.Platform.Uploads;
 /// <summary>A file of an uploaded folder.</summary>
 public sealed record UploadedFile(string Path, string Sha256, long Size, bool Executable)
 {
+    [JsonIgnore]
     public BlobKey Blob => new(Sha256, Executable);
 }
 
