@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using MiniVercel.Builds;
@@ -15,9 +16,7 @@ public static class Packer
     public static async Task<Manifest> Pack(string folder, CancellationToken cancellationToken)
     {
         var files = new List<ManifestFile>();
-        var paths = Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal);
-        foreach (var path in paths)
+        foreach (var path in EntriesIn(folder).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var info = new FileInfo(path);
@@ -38,6 +37,15 @@ public static class Packer
             ? new Manifest(Manifest.CurrentFormat, files)
             : throw new BuildStepFailedException(BuildReason.NoOutput, "The output directory is empty: there is nothing to serve.");
     }
+
+    /// <summary>Everything in the folder. Links are not gone through: two that lead back here would have no end.</summary>
+    private static FileSystemEnumerable<string> EntriesIn(string folder) => new(
+        folder,
+        (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
+        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+    {
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    };
 
     private static bool IsExecutable(FileInfo file) => file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);
 
