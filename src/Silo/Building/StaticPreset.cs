@@ -47,7 +47,8 @@ public static class StaticPreset
             return false;
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(packageJson));
+            using var file = File.OpenRead(packageJson); // as a stream, whose byte order mark is skipped as npm skips it
+            using var json = JsonDocument.Parse(file);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("scripts", out var scripts)
                 && scripts.ValueKind == JsonValueKind.Object
