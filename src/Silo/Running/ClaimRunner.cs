@@ -31,7 +31,7 @@ public abstract partial class ClaimRunner(Doorbells doorbells, Doorbell bell, in
                 var ring = doorbells.NextRing(bell);
                 await _slots.WaitAsync(stoppingToken);
                 if (await ClaimOrRelease(stoppingToken) is { } claim)
-                    _running[claim.Id] = Task.Run(() => RunToTheEnd(claim, stoppingToken), CancellationToken.None);
+                    Begin(claim, stoppingToken);
                 else
                     await Doorbells.RingOr(ring, LookAnyway, stoppingToken);
             }
@@ -60,6 +60,14 @@ public abstract partial class ClaimRunner(Doorbells doorbells, Doorbell bell, in
             if (claim is null)
                 _slots.Release();
         }
+    }
+
+    /// <summary>Noted before it starts: some runs are over at once, and what is noted after its end would stay for ever.</summary>
+    private void Begin(Claim claim, CancellationToken stoppingToken)
+    {
+        var run = new Task<Task>(() => RunToTheEnd(claim, stoppingToken), CancellationToken.None);
+        _running[claim.Id] = run.Unwrap();
+        run.Start(TaskScheduler.Default);
     }
 
     private async Task RunToTheEnd(Claim claim, CancellationToken stoppingToken)
