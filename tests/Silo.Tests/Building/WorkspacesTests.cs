@@ -1,0 +1,62 @@
+using MiniVercel.Silo.Building;
+
+namespace MiniVercel.Silo.Tests.Building;
+
+public sealed class WorkspacesTests : IDisposable
+{
+    private static readonly BuildId Build = new("bld_1");
+
+    private readonly SourceFolder _top = new();
+    private readonly Workspaces _workspaces;
+
+    public WorkspacesTests() => _workspaces = new Workspaces(_top.At("workspaces"));
+
+    public void Dispose() => _top.Dispose();
+
+    [Fact]
+    public void Each_attempt_works_in_an_empty_folder_of_its_own()
+    {
+        using var first = _workspaces.Open(Build, 1);
+        using var second = _workspaces.Open(Build, 2);
+
+        Assert.NotEqual(first.Path, second.Path);
+        Assert.Empty(Directory.GetFileSystemEntries(first.Path));
+    }
+
+    [Fact]
+    public void An_attempt_that_is_opened_again_starts_over()
+    {
+        File.WriteAllText(Path.Combine(_workspaces.Open(Build, 1).Path, "left"), "");
+
+        using var again = _workspaces.Open(Build, 1);
+
+        Assert.Empty(Directory.GetFileSystemEntries(again.Path));
+    }
+
+    [Fact]
+    public void Nothing_outlives_its_attempt_and_nothing_outside_is_touched()
+    {
+        _top.With("outside/kept");
+        var workspace = _workspaces.Open(Build, 1);
+        Directory.CreateDirectory(Path.Combine(workspace.Path, "a/b"));
+        File.WriteAllText(Path.Combine(workspace.Path, "a/b/c"), "");
+        Directory.CreateSymbolicLink(Path.Combine(workspace.Path, "link"), _top.At("outside"));
+
+        workspace.Dispose();
+        workspace.Dispose();
+
+        Assert.False(Directory.Exists(workspace.Path));
+        Assert.True(File.Exists(_top.At("outside/kept")));
+    }
+
+    [Fact]
+    public void What_a_killed_worker_left_is_cleared()
+    {
+        var left = _workspaces.Open(Build, 1);
+
+        _workspaces.Clear();
+
+        Assert.False(Directory.Exists(left.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(_top.At("workspaces")));
+    }
+}

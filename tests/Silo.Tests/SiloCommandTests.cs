@@ -1,0 +1,136 @@
+using System.Diagnostics;
+
+namespace MiniVercel.Silo.Tests;
+
+public sealed class SiloCommandTests
+{
+    private static readonly string[] Variables = ["PORT", "DATA", "BASE_DOMAIN", "DASHBOARD_HOST", "DATABASE"];
+
+    [Fact]
+    public void Nothing_said_is_everything_on_this_machine()
+    {
+        var options = Parsed([]);
+
+        Assert.Equal(new SiloOptions(), options);
+        Assert.True(options.IsLocal);
+    }
+
+    [Fact]
+    public void Every_option_is_taken() => Assert.Equal(
+        new SiloOptions
+        {
+            Port = 0,
+            Data = "/srv/mv",
+            BaseDomain = "sites.example.com",
+            DashboardHost = "panel.example.org",
+            Database = "Host=db;Database=mv",
+        },
+        Parsed(
+        [
+            "--port", "0", "--data", "/srv/mv", "--base-domain", "Sites.Example.COM.", "--dashboard-host", "panel.example.org",
+            "--database", "Host=db;Database=mv",
+        ]));
+
+    [Fact]
+    public void Every_option_is_a_variable_as_well_and_the_option_wins()
+    {
+        string[] values = ["9000", "/srv/mv", "sites.example.com", "panel.example.org", "Host=db"];
+        var expected = new SiloOptions
+        {
+            Port = 9000,
+            Data = "/srv/mv",
+            BaseDomain = "sites.example.com",
+            DashboardHost = "panel.example.org",
+            Database = "Host=db",
+        };
+        try
+        {
+            foreach (var (name, value) in Variables.Zip(values))
+                Environment.SetEnvironmentVariable("MINIVERCEL_" + name, value);
+
+            Assert.Equal(expected, Parsed([]));
+            Assert.Equal(expected with { Port = 80, BaseDomain = "localhost" }, Parsed(["--port=80", "--base-domain", "localhost"]));
+        }
+        finally
+        {
+            foreach (var name in Variables)
+                Environment.SetEnvironmentVariable("MINIVERCEL_" + name, null);
+        }
+    }
+
+    [Theory]
+    [InlineData("--port", "x")]
+    [InlineData("--port", "")]
+    [InlineData("--port", "-1")]
+    [InlineData("--port", "65536")]
+    [InlineData("--port", "80.5")]
+    [InlineData("--port", " 80")]
+    [InlineData("--port", "99999999999")]
+    [InlineData("--data", "")]
+    [InlineData("--database", "")]
+    [InlineData("--base-domain", "")]
+    [InlineData("--base-domain", "two words")]
+    [InlineData("--base-domain", "http://example.com")]
+    [InlineData("--base-domain", "example.com:8080")]
+    [InlineData("--base-domain", "example..com")]
+    [InlineData("--base-domain", "127.0.0.1")]
+    [InlineData("--base-domain", "*.example.com")]
+    [InlineData("--dashboard-host", "a/b")]
+    public void A_bad_value_is_refused_by_name(string option, string value)
+    {
+        var error = Assert.Single(Errors([option, value]));
+
+        Assert.Equal($"'{value}' is not a valid value for {option}.", error);
+    }
+
+    [Theory]
+    [InlineData("--port")]
+    [InlineData("--port", "1", "--port", "2")]
+    [InlineData("--unknown", "1")]
+    [InlineData("stray")]
+    public void A_line_that_makes_no_sense_is_refused(params string[] line) => Assert.NotEmpty(Errors(line));
+
+    [Theory]
+    [InlineData("sites.example.com", null, true)]
+    [InlineData("sites.example.com", "panel.example.org", false)]
+    [InlineData("localhost", null, false)]
+    public void Sites_for_everybody_need_a_dashboard_elsewhere(string baseDomain, string? dashboardHost, bool isComplaint) =>
+        Assert.Equal(isComplaint, new SiloOptions { BaseDomain = baseDomain, DashboardHost = dashboardHost }.Complaint is not null);
+
+    [Theory]
+    [InlineData("--port", "x", null, "'x' is not a valid value for --port.")]
+    [InlineData("--base-domain", "example.com", null, "--dashboard-host")]
+    [InlineData("--data", "/nowhere", "x", "'x' is not a valid value for MINIVERCEL_PORT.")]
+    public async Task What_cannot_be_run_ends_with_two_and_a_sentence(string option, string value, string? port, string sentence)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), option, value])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MINIVERCEL_PORT"] = port;
+        using var silo = Process.Start(start)!;
+        var complaint = await silo.StandardError.ReadToEndAsync();
+        await silo.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(2, silo.ExitCode);
+        Assert.Contains(sentence, complaint, StringComparison.Ordinal);
+        Assert.Empty(await silo.StandardOutput.ReadToEndAsync());
+    }
+
+    private static SiloOptions Parsed(string[] line)
+    {
+        SiloOptions? run = null;
+        var command = SiloCommand.Create((options, _) =>
+        {
+            run = options;
+            return Task.FromResult(7);
+        });
+
+        Assert.Equal(7, command.Parse(line).Invoke());
+        return run!;
+    }
+
+    private static IEnumerable<string> Errors(string[] line) =>
+        SiloCommand.Create((_, _) => throw new InvalidOperationException()).Parse(line).Errors.Select(e => e.Message);
+}
