@@ -8,7 +8,7 @@ public interface IProjectGrain : IGrainWithStringKey
 {
     Task<ProjectChange> Create(TeamId team, ProjectSettings settings);
 
-    Task<ProjectChange> Change(ProjectSettings settings);
+    Task<ProjectChange> Change(ProjectPatch patch);
 
     /// <summary>Ends its builds, takes its hosts off the air and leaves a tombstone.</summary>
     Task<ProjectChange> Delete();

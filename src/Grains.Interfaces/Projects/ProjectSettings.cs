@@ -16,6 +16,38 @@ public sealed record ProjectSettings(
     public const string DefaultBranch = "main";
 }
 
+/// <summary>
+/// The settings that a change names, each with what it becomes; what it does not name stays as it is when the change
+/// arrives, so that two changes made at once both stand.
+/// </summary>
+[GenerateSerializer, Immutable]
+public sealed record ProjectPatch(
+    NewValue? Name = null,
+    NewValue? GitUrl = null,
+    NewValue? Branch = null,
+    NewValue? RootDirectory = null,
+    NewValue? InstallCommand = null,
+    NewValue? BuildCommand = null,
+    NewValue? OutputDirectory = null,
+    NewValue? AppType = null,
+    NewValue? Domain = null)
+{
+    public ProjectSettings ApplyTo(ProjectSettings settings) => new(
+        Name?.Text ?? settings.Name,
+        GitUrl is null ? settings.GitUrl : GitUrl.Text,
+        Branch is null ? settings.Branch : Branch.Text ?? ProjectSettings.DefaultBranch,
+        RootDirectory is null ? settings.RootDirectory : RootDirectory.Text,
+        InstallCommand is null ? settings.InstallCommand : InstallCommand.Text,
+        BuildCommand is null ? settings.BuildCommand : BuildCommand.Text,
+        OutputDirectory is null ? settings.OutputDirectory : OutputDirectory.Text,
+        AppType is null ? settings.AppType : AppType.Text,
+        Domain is null ? settings.Domain : Domain.Text);
+}
+
+/// <summary>What a setting becomes; no text clears it, or brings its default back.</summary>
+[GenerateSerializer, Immutable]
+public sealed record NewValue(string? Text);
+
 /// <summary>What to build: an uploaded folder.</summary>
 [GenerateSerializer, Immutable]
 public sealed record BuildRequest(UploadId Upload, bool Production, bool Force, string? Branch, string? CommitSha);

@@ -19,8 +19,8 @@ public sealed class ProjectGrain(
     public Task<ProjectChange> Create(TeamId team, ProjectSettings settings) =>
         ChangeName(new ProjectEvent.Created(team, settings));
 
-    public Task<ProjectChange> Change(ProjectSettings settings) =>
-        ChangeName(new ProjectEvent.SettingsChanged(settings));
+    public Task<ProjectChange> Change(ProjectPatch patch) =>
+        ChangeName(new ProjectEvent.SettingsChanged(patch));
 
     public async Task<ProjectChange> Delete()
     {

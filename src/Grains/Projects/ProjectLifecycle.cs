@@ -12,7 +12,7 @@ public abstract record ProjectEvent
 
     public sealed record Created(TeamId Team, ProjectSettings Settings) : ProjectEvent;
 
-    public sealed record SettingsChanged(ProjectSettings Settings) : ProjectEvent;
+    public sealed record SettingsChanged(ProjectPatch Patch) : ProjectEvent;
 
     /// <summary>The host of this name, or none, is what is on the air now.</summary>
     public sealed record NamePublished(string? Name) : ProjectEvent;
@@ -50,9 +50,10 @@ public static class ProjectLifecycle
                 return new Verdict.Refused("there is no such project");
 
             case ProjectEvent.SettingsChanged e:
-                return state.Settings == e.Settings
+                var settings = e.Patch.ApplyTo(state.Settings!);
+                return state.Settings == settings
                     ? new Verdict.Same()
-                    : Next(state with { Settings = e.Settings, UpdatedAt = now });
+                    : Next(state with { Settings = settings, UpdatedAt = now });
 
             case ProjectEvent.ActivationRequested e:
                 return RequestActivation(state, e);

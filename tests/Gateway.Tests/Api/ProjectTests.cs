@@ -66,6 +66,29 @@ public class ProjectTests(SharedSilo fixture)
     }
 
     [Fact]
+    public async Task Changes_of_different_fields_made_at_once_all_stand()
+    {
+        var path = $"/api/projects/{await Api.CreateProject(Site.NewName("at-once"))}";
+        for (var round = 1; round <= 10; round++)
+        {
+            var changes = new JsonObject
+            {
+                ["branch"] = $"b{round}",
+                ["root_directory"] = $"r{round}",
+                ["install_command"] = $"i{round}",
+                ["build_command"] = $"c{round}",
+                ["output_directory"] = $"o{round}",
+                ["domain"] = $"d{round}.example.com",
+            };
+
+            var answers = await Task.WhenAll(changes.Select(c => Api.Put(path, new JsonObject { [c.Key] = c.Value!.DeepClone() })));
+
+            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+            AssertSettings(changes, await Api.Get(path));
+        }
+    }
+
+    [Fact]
     public async Task A_change_to_a_taken_name_is_a_conflict_and_changes_nothing()
     {
         var (first, second) = (await Site.Create(fixture.Silo, "taken"), await Site.Create(fixture.Silo, "taken"));

@@ -23,10 +23,30 @@ public class ProjectLifecycleTests
     [Fact]
     public void A_renamed_project_asks_for_its_new_host()
     {
-        var renamed = After(After(Alive, new ProjectEvent.NamePublished("site")), new ProjectEvent.SettingsChanged(Settings with { Name = "shop" }));
+        var renamed = After(After(Alive, new ProjectEvent.NamePublished("site")), new ProjectEvent.SettingsChanged(new ProjectPatch(Name: new("shop"))));
 
         Assert.Equal("shop", renamed.WantedName);
         Assert.NotNull(renamed.WakeIn);
+    }
+
+    [Fact]
+    public void A_change_touches_only_what_it_names()
+    {
+        var changes = new ProjectPatch[]
+        {
+            new(GitUrl: new("https://git.example.com/a")), new(Branch: new("trunk")), new(RootDirectory: new("web")),
+            new(InstallCommand: new("npm ci")), new(BuildCommand: new("make")), new(OutputDirectory: new("dist")),
+            new(AppType: new("vite")), new(Domain: new("www.example.com")), new(Name: new("shop")),
+        };
+
+        var changed = changes.Aggregate(Alive, (state, patch) => After(state, new ProjectEvent.SettingsChanged(patch)));
+
+        Assert.Equal(
+            new ProjectSettings("shop", "https://git.example.com/a", "trunk", "web", "npm ci", "make", "dist", "vite", "www.example.com"),
+            changed.Settings);
+        var cleared = After(changed, new ProjectEvent.SettingsChanged(new ProjectPatch(Branch: new(null), Domain: new(null))));
+        Assert.Equal(changed.Settings! with { Branch = ProjectSettings.DefaultBranch, Domain = null }, cleared.Settings);
+        Unchanged(changed, new ProjectEvent.SettingsChanged(new ProjectPatch(Branch: new("trunk"))));
     }
 
     [Fact]
@@ -83,7 +103,7 @@ public class ProjectLifecycleTests
 
         Assert.Null(deleted.WantedName);
         Assert.NotNull(deleted.WakeIn);
-        Refused(deleted, new ProjectEvent.SettingsChanged(Settings with { Name = "shop" }));
+        Refused(deleted, new ProjectEvent.SettingsChanged(new ProjectPatch(Name: new("shop"))));
         Refused(deleted, Requested("bld_1", "dpl_1"));
         Refused(deleted, new ProjectEvent.Deleted());
         Assert.Null(After(deleted, new ProjectEvent.NamePublished(null)).WakeIn);
@@ -92,7 +112,7 @@ public class ProjectLifecycleTests
     [Fact]
     public void What_was_never_created_accepts_nothing()
     {
-        Refused(new ProjectState(), new ProjectEvent.SettingsChanged(Settings));
+        Refused(new ProjectState(), new ProjectEvent.SettingsChanged(new ProjectPatch()));
         Refused(new ProjectState(), Requested("bld_1", "dpl_1"));
         Refused(new ProjectState(), new ProjectEvent.Deleted());
     }

@@ -26,7 +26,7 @@ internal static class ProjectEndpoints
 
     private static async Task<IResult> Create(HttpContext context, IGrainFactory grains, ProjectQueries projects, TimeProvider clock)
     {
-        var settings = ProjectInput.Read(await Fields.Read(context.Request), current: null);
+        var settings = ProjectInput.ReadNew(await Fields.Read(context.Request));
         var team = context.Caller().Team;
         var id = NewId.Of<ProjectId>(clock);
         return await grains.GetGrain<IProjectGrain>(id.Value).Create(team, settings) is ProjectChange.NameTaken
@@ -45,10 +45,10 @@ internal static class ProjectEndpoints
         if (await projects.Find(team, id, context.RequestAborted) is not { } project)
             return Problems.NotFound("project");
 
-        var settings = ProjectInput.Read(await Fields.Read(context.Request), project.ToSettings());
-        return await grains.GetGrain<IProjectGrain>(id).Change(settings) switch
+        var patch = ProjectInput.ReadPatch(await Fields.Read(context.Request));
+        return await grains.GetGrain<IProjectGrain>(id).Change(patch) switch
         {
-            ProjectChange.NameTaken => NameTaken(settings.Name),
+            ProjectChange.NameTaken => NameTaken(patch.Name?.Text ?? project.Name),
             ProjectChange.NotFound => Problems.NotFound("project"),
             _ => Results.Ok(await projects.Find(team, id, context.RequestAborted)),
         };

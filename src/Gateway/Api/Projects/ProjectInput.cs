@@ -3,28 +3,36 @@ using MiniVercel.Projects;
 
 namespace MiniVercel.Gateway.Api.Projects;
 
-/// <summary>Reads a project's settings from a body: what is left out stays as it was.</summary>
+/// <summary>Reads a project's settings from a body.</summary>
 internal static class ProjectInput
 {
     private static readonly string[] GitUrlNames = ["git_url", "github_url", "git_repo_url"];
 
-    public static ProjectSettings Read(Fields fields, ProjectSettings? current)
+    /// <summary>The settings of a new project: what is left out has its default.</summary>
+    public static ProjectSettings ReadNew(Fields fields)
     {
-        var gitUrlName = GitUrlNames.FirstOrDefault(fields.Has) ?? GitUrlNames[0];
-        var settings = new ProjectSettings(
-            fields.Text("name", current?.Name, Rules.ProjectName, required: current is null) ?? "",
-            fields.Text(gitUrlName, current?.GitUrl, Rules.GitUrl),
-            fields.Text("branch", current?.Branch ?? ProjectSettings.DefaultBranch, Rules.Branch) ?? ProjectSettings.DefaultBranch,
-            fields.Text("root_directory", current?.RootDirectory, Rules.RelativePath),
-            fields.Text("install_command", current?.InstallCommand, Rules.Command),
-            fields.Text("build_command", current?.BuildCommand, Rules.Command),
-            fields.Text("output_directory", current?.OutputDirectory, Rules.RelativePath),
-            fields.Text("app_type", current?.AppType, Rules.AppType),
-            fields.Text("domain", current?.Domain, Rules.Domain));
-        if (current is not null && fields.Has("name") && settings.Name.Length == 0)
-            fields.Refuse("name", "It must not be null.");
+        if (!fields.Has("name"))
+            fields.Refuse("name", "It is required.");
+        return ReadPatch(fields).ApplyTo(new ProjectSettings(""));
+    }
 
+    /// <summary>What the body changes: what it leaves out is not part of it.</summary>
+    public static ProjectPatch ReadPatch(Fields fields)
+    {
+        NewValue? Named(string name, Func<string, string?> check, bool required = false) =>
+            fields.Has(name) ? new NewValue(fields.Text(name, null, check, required)) : null;
+
+        var patch = new ProjectPatch(
+            Named("name", Rules.ProjectName, required: true),
+            Named(GitUrlNames.FirstOrDefault(fields.Has) ?? GitUrlNames[0], Rules.GitUrl),
+            Named("branch", Rules.Branch),
+            Named("root_directory", Rules.RelativePath),
+            Named("install_command", Rules.Command),
+            Named("build_command", Rules.Command),
+            Named("output_directory", Rules.RelativePath),
+            Named("app_type", Rules.AppType),
+            Named("domain", Rules.Domain));
         fields.ThrowIfRefused();
-        return settings;
+        return patch;
     }
 }

@@ -2,7 +2,6 @@ using Dapper;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Storage;
-using MiniVercel.Projects;
 
 namespace MiniVercel.Gateway.Api.Projects;
 
@@ -23,9 +22,6 @@ public sealed record ProjectView
     public string? ActiveDeploymentId { get; init; }
     public string CreatedAt { get; init; } = "";
     public string UpdatedAt { get; init; } = "";
-
-    public ProjectSettings ToSettings() => new(
-        Name, GitUrl, Branch, RootDirectory, InstallCommand, BuildCommand, OutputDirectory, AppType, Domain);
 }
 
 /// <summary>Reads projects as the API shows them. No grain wakes for it.</summary>
