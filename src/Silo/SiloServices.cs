@@ -37,6 +37,7 @@ internal static class SiloServices
         services.AddSingleton<BuildLogStore>();
         services.AddSingleton<IBuildRecords, BuildRecords>();
         services.AddSingleton<IHosts, PostgresHosts>();
+        services.AddSingleton<Publication>();
         services.AddSingleton<IRoutes, PostgresRoutes>();
         services.AddSingleton<Claims>();
 

@@ -7,36 +7,14 @@ using Npgsql;
 
 namespace MiniVercel.Platform.Routing;
 
-/// <summary>The rows of `routes`, and the wait for the gateways that follow them.</summary>
-public sealed class PostgresRoutes(Database database, Doorbells doorbells, TimeSpan? publishWithin = null) : IRoutes
+/// <summary>The rows of `routes`, and everything they ever were.</summary>
+public sealed class PostgresRoutes(Database database, Publication publication) : IRoutes
 {
-    /// <summary>How long a gateway may hold its lease and still not follow before the run that waits for it gives up.</summary>
-    private readonly TimeSpan _publishWithin = publishWithin ?? TimeSpan.FromSeconds(30);
-
     public Task<RouteCommit> Commit(ActivationOrder order, int attempt, CancellationToken cancellationToken) =>
         database.Transact(
             (connection, transaction, token) => Commit(connection, transaction, order, attempt, token), cancellationToken);
 
-    public async Task Publish(RouteClock clock, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_publishWithin);
-        try
-        {
-            while (true)
-            {
-                var applied = doorbells.NextRing(Doorbell.Applied);
-                if (!await AnyGatewayIsBehind(clock, limit.Token))
-                    return;
-                await Doorbells.RingOr(applied, TimeSpan.FromMilliseconds(250), limit.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException(
-                $"A gateway with a lease did not apply the routes of {clock} within {_publishWithin.TotalSeconds:0} seconds.");
-        }
-    }
+    public Task Publish(RouteClock clock, CancellationToken cancellationToken) => publication.Reaches(clock, cancellationToken);
 
     public Task<bool> Serves(BuildId build) => Exists("select exists (select 1 from routes where build_id = @build)", build);
 
@@ -98,18 +76,6 @@ public sealed class PostgresRoutes(Database database, Doorbells doorbells, TimeS
             new { row.deployment, row.project, row.build, row.generation, epoch = clock.Epoch, n = clock.N }));
         return new RouteCommit.Committed(clock, at);
     }
-
-    private Task<bool> AnyGatewayIsBehind(RouteClock clock, CancellationToken cancellationToken) => database.Run(
-        (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            select exists (
-                select 1 from silos
-                where 'gateway' = any(roles) and lease_until > clock_timestamp()
-                and (coalesce(applied_epoch, 0), coalesce(applied_n, 0)) < (@epoch, @n))
-            """,
-            new { epoch = clock.Epoch, n = clock.N },
-            cancellationToken: token)),
-        cancellationToken);
 
     private Task<bool> Exists(string sql, BuildId build) => database.Run(
         (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { build = build.Value }, cancellationToken: token)));

@@ -150,7 +150,7 @@ public sealed class ArtifactFoldersTests : DatabaseTest
             orders.Add(await Rows.Deployment(_project, build, generation));
         }
 
-        var routes = new PostgresRoutes(Database, new Doorbells(Database, NullLogger<Doorbells>.Instance));
+        var routes = new PostgresRoutes(Database, new Publication(Database, new Doorbells(Database, NullLogger<Doorbells>.Instance)));
         var racing = Task.WhenAll(orders.Select(async order =>
         {
             await routes.Commit(order, attempt: 1, CancellationToken.None);

@@ -17,7 +17,7 @@ public sealed class PostgresRoutesTests : DatabaseTest
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        _routes = new PostgresRoutes(Database, new Doorbells(Database, NullLogger<Doorbells>.Instance));
+        _routes = new PostgresRoutes(Database, new Publication(Database, new Doorbells(Database, NullLogger<Doorbells>.Instance)));
         _project = await Rows.Project();
         _build = await Rows.Build(_project, BuildStatus.Success);
     }

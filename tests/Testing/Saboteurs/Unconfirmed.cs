@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Deployments;
-using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
@@ -17,8 +16,7 @@ public static class Unconfirmed
     {
         services.AddSingleton<PostgresRoutes>();
         services.AddSingleton<IRoutes, RoutesThatDoNotWait>();
-        services.AddSingleton<PostgresRouteSource>();
-        services.AddSingleton<IRouteSource, SlowRouteSource>();
+        SlowGateway.Follows(services);
     }
 
     private sealed class RoutesThatDoNotWait(PostgresRoutes routes) : IRoutes
@@ -31,19 +29,5 @@ public static class Unconfirmed
         public Task<bool> Serves(BuildId build) => routes.Serves(build);
 
         public Task<bool> HasServed(BuildId build) => routes.HasServed(build);
-    }
-
-    private sealed class SlowRouteSource(PostgresRouteSource source) : IRouteSource
-    {
-        public Task<RouteClock> Clock(CancellationToken cancellationToken) => source.Clock(cancellationToken);
-
-        public async Task<RouteSnapshot> Load(CancellationToken cancellationToken)
-        {
-            var snapshot = await source.Load(cancellationToken);
-            await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken);
-            return snapshot;
-        }
-
-        public Task Acknowledge(RouteClock applied, CancellationToken cancellationToken) => source.Acknowledge(applied, cancellationToken);
     }
 }

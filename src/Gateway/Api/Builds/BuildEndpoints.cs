@@ -5,6 +5,7 @@ using MiniVercel.Builds;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Gateway.Api.Projects;
+using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Projects;
 
@@ -84,16 +85,21 @@ internal static class BuildEndpoints
         };
     }
 
-    private static async Task<IResult> Delete(HttpContext context, string id, IGrainFactory grains, BuildQueries builds)
+    private static async Task<IResult> Delete(
+        HttpContext context, string id, IGrainFactory grains, BuildQueries builds, Publication publication)
     {
         if (await builds.Find(context.Caller().Team, id, context.RequestAborted) is null)
             return Problems.NotFound("build");
 
-        return await grains.GetGrain<IBuildGrain>(id).Delete() switch
+        switch (await grains.GetGrain<IBuildGrain>(id).Delete())
         {
-            BuildDeleted.InUse inUse => Problems.Of(409, "In use", inUse.Why),
-            BuildDeleted.NotFound => Problems.NotFound("build"),
-            _ => Results.NoContent(),
-        };
+            case BuildDeleted.InUse inUse:
+                return Problems.Of(409, "In use", inUse.Why);
+            case BuildDeleted.NotFound:
+                return Problems.NotFound("build");
+            default:
+                await publication.ReachesNow(context.RequestAborted);
+                return Results.NoContent();
+        }
     }
 }

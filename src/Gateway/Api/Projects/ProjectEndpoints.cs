@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Platform.Routing;
 using MiniVercel.Projects;
 
 namespace MiniVercel.Gateway.Api.Projects;
@@ -24,14 +25,17 @@ internal static class ProjectEndpoints
         return Results.Ok(await projects.List(context.Caller().Team, name, Paging.Of(context.Request), context.RequestAborted));
     }
 
-    private static async Task<IResult> Create(HttpContext context, IGrainFactory grains, ProjectQueries projects, TimeProvider clock)
+    private static async Task<IResult> Create(
+        HttpContext context, IGrainFactory grains, ProjectQueries projects, Publication publication, TimeProvider clock)
     {
         var settings = ProjectInput.ReadNew(await Fields.Read(context.Request));
         var team = context.Caller().Team;
         var id = NewId.Of<ProjectId>(clock);
-        return await grains.GetGrain<IProjectGrain>(id.Value).Create(team, settings) is ProjectChange.NameTaken
-            ? NameTaken(settings.Name)
-            : Results.Created($"/api/projects/{id}", await projects.Find(team, id.Value, context.RequestAborted));
+        if (await grains.GetGrain<IProjectGrain>(id.Value).Create(team, settings) is ProjectChange.NameTaken)
+            return NameTaken(settings.Name);
+
+        await publication.ReachesNow(context.RequestAborted);
+        return Results.Created($"/api/projects/{id}", await projects.Find(team, id.Value, context.RequestAborted));
     }
 
     private static async Task<IResult> Get(HttpContext context, string id, ProjectQueries projects) =>
@@ -39,27 +43,35 @@ internal static class ProjectEndpoints
             ? Results.Ok(project)
             : Problems.NotFound("project");
 
-    private static async Task<IResult> Change(HttpContext context, string id, IGrainFactory grains, ProjectQueries projects)
+    private static async Task<IResult> Change(
+        HttpContext context, string id, IGrainFactory grains, ProjectQueries projects, Publication publication)
     {
         var team = context.Caller().Team;
         if (await projects.Find(team, id, context.RequestAborted) is not { } project)
             return Problems.NotFound("project");
 
         var patch = ProjectInput.ReadPatch(await Fields.Read(context.Request));
-        return await grains.GetGrain<IProjectGrain>(id).Change(patch) switch
+        switch (await grains.GetGrain<IProjectGrain>(id).Change(patch))
         {
-            ProjectChange.NameTaken => NameTaken(patch.Name?.Text ?? project.Name),
-            ProjectChange.NotFound => Problems.NotFound("project"),
-            _ => Results.Ok(await projects.Find(team, id, context.RequestAborted)),
-        };
+            case ProjectChange.NameTaken:
+                return NameTaken(patch.Name?.Text ?? project.Name);
+            case ProjectChange.NotFound:
+                return Problems.NotFound("project");
+            default:
+                if (patch.Name is not null)
+                    await publication.ReachesNow(context.RequestAborted);
+                return Results.Ok(await projects.Find(team, id, context.RequestAborted));
+        }
     }
 
-    private static async Task<IResult> Delete(HttpContext context, string id, IGrainFactory grains, ProjectQueries projects)
+    private static async Task<IResult> Delete(
+        HttpContext context, string id, IGrainFactory grains, ProjectQueries projects, Publication publication)
     {
         if (await projects.Find(context.Caller().Team, id, context.RequestAborted) is null)
             return Problems.NotFound("project");
 
         await grains.GetGrain<IProjectGrain>(id).Delete();
+        await publication.ReachesNow(context.RequestAborted);
         return Results.NoContent();
     }
 

@@ -6,7 +6,7 @@ using MiniVercel.Routing;
 namespace MiniVercel.Platform.Tests.Routing;
 
 /// <summary>An activation is published when every gateway that may answer answers by it.</summary>
-public sealed class PublishTests : DatabaseTest
+public sealed class PublicationTests : DatabaseTest
 {
     private static readonly RouteClock Now = new(2, 10);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -69,7 +69,7 @@ public sealed class PublishTests : DatabaseTest
     }
 
     private Task Publish(TimeSpan? within = null, CancellationToken cancellationToken = default) =>
-        new PostgresRoutes(Database, new Doorbells(Database, NullLogger<Doorbells>.Instance), within).Publish(Now, cancellationToken);
+        new Publication(Database, new Doorbells(Database, NullLogger<Doorbells>.Instance), within).Reaches(Now, cancellationToken);
 
     private Task Silo(string id, RouteClock? applied, string lease = "1 hour", string role = "gateway") => Tell(
         """

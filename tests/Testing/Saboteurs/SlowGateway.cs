@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniVercel.Gateway.Routing;
+using MiniVercel.Routing;
+
+namespace MiniVercel.Testing.Saboteurs;
+
+/// <summary>A gateway that takes its time to follow the routes: whoever does not wait for it is found out.</summary>
+public static class SlowGateway
+{
+    public static void Follows(IServiceCollection services)
+    {
+        services.AddSingleton<PostgresRouteSource>();
+        services.AddSingleton<IRouteSource, SlowRouteSource>();
+    }
+
+    private sealed class SlowRouteSource(PostgresRouteSource source) : IRouteSource
+    {
+        public Task<RouteClock> Clock(CancellationToken cancellationToken) => source.Clock(cancellationToken);
+
+        public async Task<RouteSnapshot> Load(CancellationToken cancellationToken)
+        {
+            var snapshot = await source.Load(cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken);
+            return snapshot;
+        }
+
+        public Task Acknowledge(RouteClock applied, CancellationToken cancellationToken) => source.Acknowledge(applied, cancellationToken);
+    }
+}
