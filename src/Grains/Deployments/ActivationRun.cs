@@ -48,7 +48,9 @@ public sealed partial class ActivationRun(
         catch (ArtifactDamagedException damage)
         {
             LogDamaged(order.Deployment, order.Build, damage.Message);
-            return new ActivationEnding.Unhealthy(DeploymentReason.ArtifactDamaged);
+            if (!await routes.HasCommitted(order.Deployment))
+                return new ActivationEnding.Unhealthy(DeploymentReason.ArtifactDamaged);
+            // An earlier attempt has committed: damaged or not, this is what serves.
         }
 
         failpoints.Reach(Failpoint.ActivationPrepared);

@@ -8,6 +8,7 @@ namespace MiniVercel.Deployments;
 /// <summary>Records what happens to one activation, and tells those who wait for its end.</summary>
 public sealed class DeploymentGrain(
     [PersistentState("deployments", "platform")] IPersistentState<DeploymentState> stored,
+    IRoutes routes,
     IDoorbell doorbell,
     TimeProvider clock,
     ILogger<DeploymentGrain> logger) : StatefulGrain<DeploymentState>(stored), IDeploymentGrain
@@ -22,7 +23,14 @@ public sealed class DeploymentGrain(
         await doorbell.Ring(Doorbell.Activations);
     }
 
-    public Task<ActivationReply> Start(int attempt, string engine) => Report(new DeploymentEvent.Claimed(attempt, engine));
+    /// <summary>The claim first: from then on no earlier attempt can commit any more, and what the routes say stays true.</summary>
+    public async Task<ActivationReply> Start(int attempt, string engine)
+    {
+        var reply = await Report(new DeploymentEvent.Claimed(attempt, engine));
+        return reply is ActivationReply.Go && DeploymentLifecycle.IsOneTooMany(attempt) && !await routes.HasCommitted(Id)
+            ? await Report(new DeploymentEvent.GivenUp(attempt))
+            : reply;
+    }
 
     public Task<ActivationReply> EnterStep(int attempt, ActivationStep step) =>
         Report(new DeploymentEvent.StepEntered(attempt, step));

@@ -15,6 +15,9 @@ public abstract record DeploymentEvent
 
     public sealed record StepEntered(int Attempt, ActivationStep Step) : DeploymentEvent;
 
+    /// <summary>One attempt too many was claimed, and none before it has committed.</summary>
+    public sealed record GivenUp(int Attempt) : DeploymentEvent;
+
     public sealed record Ended(int Attempt, ActivationEnding Ending) : DeploymentEvent;
 }
 
@@ -24,14 +27,16 @@ public static class DeploymentLifecycle
     /// <summary>How often an activation may lose its engine and still be taken up again, as long as nothing was committed.</summary>
     public const int MaxAttempts = 5;
 
+    /// <summary>Whether the attempt may go on only where an earlier one has committed: from there the only way is forward.</summary>
+    public static bool IsOneTooMany(int attempt) => attempt > MaxAttempts;
+
     public static Verdict Decide(DeploymentState state, DeploymentEvent happened, DateTimeOffset now) => happened switch
     {
         DeploymentEvent.Ordered e => Order(state, e.Order, now),
         DeploymentEvent.Claimed e => Claim(state, e, now),
         DeploymentEvent.StepEntered e => OfThisAttempt(state, e.Attempt, () =>
-            state.Step == e.Step
-                ? new Verdict.Same()
-                : Next(state with { Step = e.Step, HasCommitted = state.HasCommitted || e.Step == ActivationStep.Publish })),
+            state.Step == e.Step ? new Verdict.Same() : Next(state with { Step = e.Step })),
+        DeploymentEvent.GivenUp e => OfThisAttempt(state, e.Attempt, () => GiveUp(state, now)),
         DeploymentEvent.Ended e => OfThisAttempt(state, e.Attempt, () => End(state, e.Ending, now)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "No such event in an activation's life."),
     };
@@ -57,12 +62,13 @@ public static class DeploymentLifecycle
             return new Verdict.Refused($"attempt {state.Attempt} has it");
         if (e.Attempt == state.Attempt)
             return e.Engine == state.Engine ? new Verdict.Same() : new Verdict.Refused($"attempt {state.Attempt} is another engine's");
-        if (e.Attempt > MaxAttempts && !state.HasCommitted)
-            return End(state, new ActivationEnding.Unhealthy(DeploymentReason.EngineLost), now);
-
         // A new attempt begins at the first step: every step may be taken twice.
         return Next(state with { Attempt = e.Attempt, Engine = e.Engine, Step = null });
     }
+
+    private static Verdict GiveUp(DeploymentState state, DateTimeOffset now) => IsOneTooMany(state.Attempt)
+        ? End(state, new ActivationEnding.Unhealthy(DeploymentReason.EngineLost), now)
+        : new Verdict.Refused($"attempt {state.Attempt} is not one too many");
 
     private static Verdict End(DeploymentState state, ActivationEnding ending, DateTimeOffset now) => ending switch
     {

@@ -13,9 +13,6 @@ public sealed record DeploymentState : IGrainRecord
     public DeploymentReason? Reason { get; init; }
     public ActivationStep? Step { get; init; }
 
-    /// <summary>The route was committed, by whichever attempt: from here on there is no way back, only forward.</summary>
-    public bool HasCommitted { get; init; }
-
     public int Attempt { get; init; }
     public string? Engine { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -15,6 +15,12 @@ public interface IRoutes
     /// <summary>Returns when every gateway that holds a lease answers by this clock or a later one.</summary>
     Task Publish(RouteClock clock, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether the deployment's route was committed, by whichever attempt. Nothing else knows: who commits may be lost
+    /// before it can tell.
+    /// </summary>
+    Task<bool> HasCommitted(DeploymentId deployment);
+
     /// <summary>Whether the build is what its project serves now.</summary>
     Task<bool> Serves(BuildId build);
 

@@ -16,9 +16,12 @@ public sealed class PostgresRoutes(Database database, Publication publication) :
 
     public Task Publish(RouteClock clock, CancellationToken cancellationToken) => publication.Reaches(clock, cancellationToken);
 
-    public Task<bool> Serves(BuildId build) => Exists("select exists (select 1 from routes where build_id = @build)", build);
+    public Task<bool> HasCommitted(DeploymentId deployment) =>
+        Exists("select exists (select 1 from route_commits where deployment_id = @id)", deployment.Value);
 
-    public Task<bool> HasServed(BuildId build) => Exists("select exists (select 1 from route_commits where build_id = @build)", build);
+    public Task<bool> Serves(BuildId build) => Exists("select exists (select 1 from routes where build_id = @id)", build.Value);
+
+    public Task<bool> HasServed(BuildId build) => Exists("select exists (select 1 from route_commits where build_id = @id)", build.Value);
 
     private static async Task<RouteCommit> Commit(
         NpgsqlConnection connection, NpgsqlTransaction transaction, ActivationOrder order, int attempt, CancellationToken cancellationToken)
@@ -77,6 +80,6 @@ public sealed class PostgresRoutes(Database database, Publication publication) :
         return new RouteCommit.Committed(clock, at);
     }
 
-    private Task<bool> Exists(string sql, BuildId build) => database.Run(
-        (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { build = build.Value }, cancellationToken: token)));
+    private Task<bool> Exists(string sql, string id) => database.Run(
+        (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { id }, cancellationToken: token)));
 }

@@ -43,19 +43,12 @@ public class DeploymentLifecycleTests
     {
         var last = After(Ordered, new DeploymentEvent.Claimed(DeploymentLifecycle.MaxAttempts, "engine-a"));
 
-        var given = After(last, new DeploymentEvent.Claimed(DeploymentLifecycle.MaxAttempts + 1, "engine-b"));
+        Refused(last, new DeploymentEvent.GivenUp(DeploymentLifecycle.MaxAttempts));
+        var tooMany = After(last, new DeploymentEvent.Claimed(DeploymentLifecycle.MaxAttempts + 1, "engine-b"));
+        Refused(tooMany, new DeploymentEvent.GivenUp(DeploymentLifecycle.MaxAttempts));
+        var given = After(tooMany, new DeploymentEvent.GivenUp(DeploymentLifecycle.MaxAttempts + 1));
 
         Assert.Equal((DeploymentPhase.Unhealthy, DeploymentReason.EngineLost), (given.Phase, given.Reason));
-    }
-
-    [Fact]
-    public void A_committed_activation_is_never_given_up()
-    {
-        var committed = After(Claimed, new DeploymentEvent.StepEntered(1, ActivationStep.Publish));
-
-        var late = After(committed, new DeploymentEvent.Claimed(DeploymentLifecycle.MaxAttempts + 7, "engine-b"));
-
-        Assert.Equal(DeploymentPhase.Activating, late.Phase);
     }
 
     public static TheoryData<ActivationEnding, DeploymentPhase, DeploymentReason?> Endings => new()

@@ -130,9 +130,11 @@ public sealed class PostgresRoutesTests : DatabaseTest
     public async Task A_build_serves_while_its_route_is_there_and_has_served_for_ever()
     {
         var next = await Rows.Build(_project, BuildStatus.Success);
-        Assert.False(await _routes.HasServed(_build));
+        var order = await Order(1);
+        Assert.False(await _routes.HasServed(_build) || await _routes.HasCommitted(order.Deployment));
 
-        await Commit(await Order(1));
+        await Commit(order);
+        Assert.True(await _routes.HasCommitted(order.Deployment));
         Assert.True(await _routes.Serves(_build) && await _routes.HasServed(_build));
 
         await Commit(await Rows.Deployment(_project, next, 2));

@@ -65,7 +65,6 @@ public sealed class PostgresGrainStorageTests : DatabaseTest
             Phase = DeploymentPhase.Unhealthy,
             Reason = DeploymentReason.ArtifactDamaged,
             Step = ActivationStep.Publish,
-            HasCommitted = true,
             Attempt = 4,
             Engine = "silo_1",
             CreatedAt = Noon,

@@ -26,6 +26,8 @@ public static class Unconfirmed
 
         public Task Publish(RouteClock clock, CancellationToken cancellationToken) => Task.CompletedTask;
 
+        public Task<bool> HasCommitted(DeploymentId deployment) => routes.HasCommitted(deployment);
+
         public Task<bool> Serves(BuildId build) => routes.Serves(build);
 
         public Task<bool> HasServed(BuildId build) => routes.HasServed(build);
