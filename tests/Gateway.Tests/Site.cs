@@ -1,9 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using MiniVercel.Gateway.Routing;
-using MiniVercel.Ports;
 using MiniVercel.Testing.Http;
 using MiniVercel.Testing.Silos;
 
@@ -24,16 +21,7 @@ internal sealed class Site(TestSilo silo, string project, string name)
     public static async Task<Site> Create(TestSilo silo, string purpose)
     {
         var name = NewName(purpose);
-        var site = new Site(silo, await silo.Api.CreateProject(name), name);
-        await FollowRoutes(silo);
-        return site;
-    }
-
-    /// <summary>Returns when the gateway answers by every change of hosts and routes made until now.</summary>
-    public static async Task FollowRoutes(TestSilo silo)
-    {
-        var now = await silo.Services.GetRequiredService<IRouteSource>().Clock(CancellationToken.None);
-        await silo.Services.GetRequiredService<IRoutes>().Publish(now, CancellationToken.None);
+        return new Site(silo, await silo.Api.CreateProject(name), name);
     }
 
     /// <summary>A build of one page, when it has succeeded.</summary>

@@ -28,7 +28,7 @@ public sealed partial class RouteFollower(
             var ring = doorbells.NextRing(Doorbell.Routes);
             try
             {
-                if (!table.IsLoaded || await source.Clock(stoppingToken) > table.Current.Clock)
+                if (await source.IsBehind(table.Current.Clock, stoppingToken))
                     await Follow(stoppingToken);
                 await Doorbells.RingOr(ring, LookAnyway, stoppingToken);
             }

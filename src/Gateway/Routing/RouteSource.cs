@@ -8,7 +8,11 @@ namespace MiniVercel.Gateway.Routing;
 /// <summary>Where a gateway reads the routes from, and says how far it has followed them.</summary>
 public interface IRouteSource
 {
-    Task<RouteClock> Clock(CancellationToken cancellationToken);
+    /// <summary>
+    /// Whether there are later routes than these, or this gateway does not count as having applied them: its lease had
+    /// run out, or its row was lost.
+    /// </summary>
+    Task<bool> IsBehind(RouteClock applied, CancellationToken cancellationToken);
 
     Task<RouteSnapshot> Load(CancellationToken cancellationToken);
 
@@ -17,13 +21,13 @@ public interface IRouteSource
 
 public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : IRouteSource
 {
-    public Task<RouteClock> Clock(CancellationToken cancellationToken) => database.Run(
-        async (connection, token) =>
-        {
-            var (epoch, n) = await connection.QuerySingleAsync<(long, long)>(
-                new CommandDefinition("select epoch, n from route_clock", cancellationToken: token));
-            return new RouteClock(epoch, n);
-        },
+    public Task<bool> IsBehind(RouteClock applied, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            select (c.epoch, c.n) > (@epoch, @n) or s.applied_n is null
+            from route_clock c left join silos s on s.id = @id
+            """,
+            new { id = silo.SiloId, epoch = applied.Epoch, n = applied.N }, cancellationToken: token)),
         cancellationToken);
 
     /// <summary>Clock and rows in one statement, so that both are of the same moment.</summary>

@@ -88,12 +88,18 @@ public sealed partial class SiloLease(SiloIdentity identity, string connectionSt
         }
     }
 
+    /// <summary>
+    /// While the lease had run out nobody waited for this silo: what it has applied counts no more until its gateway
+    /// has read the routes again.
+    /// </summary>
     private void Renew()
     {
         using var command = _source.CreateCommand(
             """
             insert into silos (id, node_id, roles, lease_until) values ($1, $2, $3, clock_timestamp() + $4)
-            on conflict (id) do update set lease_until = excluded.lease_until
+            on conflict (id) do update set lease_until = excluded.lease_until,
+                applied_epoch = case when silos.lease_until > clock_timestamp() then silos.applied_epoch end,
+                applied_n = case when silos.lease_until > clock_timestamp() then silos.applied_n end
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = identity.SiloId });
         command.Parameters.Add(new NpgsqlParameter { Value = identity.NodeId });

@@ -136,7 +136,6 @@ public class HostTests(SharedSilo fixture)
         await site.Activate(build.Text("id"));
 
         (await Silo.Api.Delete($"/api/projects/{site.Project}")).Expect(HttpStatusCode.NoContent);
-        await Site.FollowRoutes(Silo);
 
         Assert.Equal(404, (await site.Get()).Status);
         Assert.Equal(404, await Status(PreviewHost(build)));
@@ -150,7 +149,6 @@ public class HostTests(SharedSilo fixture)
         await site.Activate(active.Text("id"));
 
         (await Silo.Api.Delete($"/api/builds/{old.Text("id")}")).Expect(HttpStatusCode.NoContent);
-        await Site.FollowRoutes(Silo);
 
         Assert.Equal(404, await Status(PreviewHost(old)));
         Assert.Equal((200, "active"), (await Status(PreviewHost(active)), (await site.Get()).Text));
@@ -165,7 +163,6 @@ public class HostTests(SharedSilo fixture)
         var name = Site.NewName("renamed-to");
 
         (await Silo.Api.Put($"/api/projects/{site.Project}", new { name })).Expect(HttpStatusCode.OK);
-        await Site.FollowRoutes(Silo);
 
         var there = await Ask(Silo.SiteHost(name));
         Assert.Equal((200, "page", deployment.Text("id")), (there.Status, there.Text, there.Header("x-mv-deployment")));
@@ -182,7 +179,6 @@ public class HostTests(SharedSilo fixture)
         (await Silo.Api.Put($"/api/projects/{first.Project}", new { name = Site.NewName("freed-to") })).Expect(HttpStatusCode.OK);
 
         var second = new Site(Silo, await Silo.Api.CreateProject(first.Name), first.Name);
-        await Site.FollowRoutes(Silo);
         Assert.Equal(503, (await second.Get()).Status);
 
         await second.Deploy("second");

@@ -57,6 +57,22 @@ public sealed class SiloLeaseTests : DatabaseTest
     }
 
     [Fact]
+    public async Task After_a_gap_what_the_gateway_had_applied_counts_no_more()
+    {
+        await using var proxy = new PostgresProxy(ConnectionString);
+        using var lease = Lease(proxy.ConnectionString);
+        await lease.StartAsync(CancellationToken.None);
+        await proxy.GoAway();
+        await Tell("update silos set applied_epoch = 1, applied_n = 7, lease_until = clock_timestamp()");
+
+        proxy.ComeBack();
+        await IsRenewed();
+
+        Assert.True(await Ask<bool>("select applied_epoch is null and applied_n is null from silos"));
+        await lease.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_lease_that_cannot_be_given_back_stops_all_the_same()
     {
         await using var proxy = new PostgresProxy(ConnectionString);

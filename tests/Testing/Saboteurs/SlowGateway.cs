@@ -15,7 +15,7 @@ public static class SlowGateway
 
     private sealed class SlowRouteSource(PostgresRouteSource source) : IRouteSource
     {
-        public Task<RouteClock> Clock(CancellationToken cancellationToken) => source.Clock(cancellationToken);
+        public Task<bool> IsBehind(RouteClock applied, CancellationToken cancellationToken) => source.IsBehind(applied, cancellationToken);
 
         public async Task<RouteSnapshot> Load(CancellationToken cancellationToken)
         {
