@@ -52,6 +52,7 @@ public static class GatewayHost
     {
         app.UseMiddleware<SiteRouting>();
         app.UseMiddleware<Problems>();
+        app.UseStatusCodePages(pages => Problems.OfStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
         app.UseRouting();
         app.UseMiddleware<BearerAuthentication>();
 
@@ -64,6 +65,5 @@ public static class GatewayHost
         ArtifactEndpoint.Map(api);
         HealthEndpoints.Map(app);
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], HomePage.Get).WithMetadata(OpenToAll.Instance);
-        app.MapFallback("{*path}", () => Problems.NotFound("page"));
     }
 }

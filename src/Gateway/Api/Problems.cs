@@ -27,6 +27,17 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
 
     public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, "Not found", $"There is no such {what}.");
 
+    /// <summary>For what ends with a status alone: an address that there is none of, or not for this method.</summary>
+    public static IResult OfStatus(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => NotFound("page"),
+        StatusCodes.Status405MethodNotAllowed => Of(
+            StatusCodes.Status405MethodNotAllowed,
+            "Method not allowed",
+            $"This address does not answer {context.Request.Method}, only {context.Response.Headers.Allow}."),
+        var status => Of(status, "Refused", "The call cannot be answered."),
+    };
+
     private Task Answer(HttpContext context, Exception exception)
     {
         var problem = exception switch

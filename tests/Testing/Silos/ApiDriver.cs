@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace MiniVercel.Testing.Silos;
 
 /// <summary>What the API answered.</summary>
-public sealed record ApiAnswer(HttpStatusCode Status, JsonNode? Json, HttpResponseHeaders Headers)
+public sealed record ApiAnswer(HttpStatusCode Status, JsonNode? Json, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
 {
     public JsonNode this[string name] => Json![name]!;
 
@@ -51,7 +51,7 @@ public sealed class ApiDriver : IDisposable
         var json = response.Content.Headers.ContentType?.MediaType is { } type && type.EndsWith("json", StringComparison.Ordinal)
             ? JsonNode.Parse(text)
             : null;
-        return new ApiAnswer(response.StatusCode, json, response.Headers);
+        return new ApiAnswer(response.StatusCode, json, response.Headers, response.Content.Headers);
     }
 
     public async Task<string> CreateProject(string name) =>
