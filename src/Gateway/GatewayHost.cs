@@ -25,6 +25,7 @@ public static class GatewayHost
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.Configure<JsonOptions>(json =>
         {
+            json.SerializerOptions.Encoder = ApiJson.Options.Encoder;
             json.SerializerOptions.PropertyNamingPolicy = ApiJson.Options.PropertyNamingPolicy;
             json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Options.DefaultIgnoreCondition;
             foreach (var converter in ApiJson.Options.Converters)

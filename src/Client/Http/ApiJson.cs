@@ -6,7 +6,8 @@ namespace MiniVercel.Client;
 /// <summary>How the API's nouns look as JSON, generated at build time so that a short command need not reflect.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Project))]
 [JsonSerializable(typeof(NewProject))]

@@ -21,6 +21,18 @@ public sealed class ContractJsonTests
             ApiJson.Default.GetTypeInfo(noun)!.Properties.Where(property => property.Get is not null).Select(property => property.Name).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void A_time_is_written_as_the_server_writes_it()
+    {
+        const string line = """{"seq":1,"at":"2026-01-02T03:04:05.060Z","stream":"stdout","text":"x"}""";
+        const string builds = """[{"id":"bld_1","project_id":"prj_1","status":"pending","attempt":0,"created_at":"2026-01-02T03:04:05.060Z"}]""";
+
+        Assert.Equal(line, JsonSerializer.Serialize(JsonSerializer.Deserialize(line, ApiJson.Default.LogLine), ApiJson.Default.LogLine));
+        Assert.Equal(
+            builds,
+            JsonSerializer.Serialize(JsonSerializer.Deserialize(builds, CliJson.Default.IReadOnlyListBuild), CliJson.Default.IReadOnlyListBuild));
+    }
+
+    [Fact]
     public void A_field_or_a_status_of_a_newer_server_is_no_error()
     {
         var build = JsonSerializer.Deserialize(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MiniVercel.Testing.Http;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Gateway.Tests.Api;
@@ -50,6 +51,22 @@ public class ProjectTests(SharedSilo fixture)
         all["git_url"] = "git@git.example.com:a/b";
         AssertSettings(all, await Api.Put(path, new { github_url = "git@git.example.com:a/b" }));
         AssertSettings(all, await Api.Get(path));
+    }
+
+    [Fact]
+    public async Task Text_comes_back_as_it_was_written_and_times_end_in_Z()
+    {
+        const string command = "echo 'ä' && a > b # <it's> + ☃";
+        var project = (await Api.Post("/api/projects", new { name = Site.NewName("text"), build_command = command })).Expect(HttpStatusCode.Created);
+        var token = (await File.ReadAllTextAsync(Path.Combine(fixture.Silo.Folder, "admin-token"))).Trim();
+
+        var answer = await RawHttp.Get(
+            fixture.Silo.Endpoint, "localhost", $"/api/projects/{project.Text("id")}", [new("authorization", $"Bearer {token}")]);
+        var refused = await RawHttp.Get(fixture.Silo.Endpoint, "localhost", "/api/projects");
+
+        Assert.Contains($"\"build_command\":\"{command}\"", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("'Authorization: Bearer …'", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(2, answer.Text.Split("Z\"").Length - 1);
     }
 
     [Fact]
