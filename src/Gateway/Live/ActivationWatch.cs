@@ -8,8 +8,8 @@ public sealed class ActivationWatch(IGrainFactory grains, DeploymentQueries depl
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
 
-    /// <summary>The deployment when it has ended, or as it is when the time is up.</summary>
-    public async Task<DeploymentView> WaitForEnd(TeamId team, DeploymentId id, TimeSpan atMost, CancellationToken cancellationToken)
+    /// <summary>The deployment when it has ended, or as it is when the time is up; nothing when its project was deleted meanwhile.</summary>
+    public async Task<DeploymentView?> WaitForEnd(TeamId team, DeploymentId id, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var grain = grains.GetGrain<IDeploymentGrain>(id.Value);
         var observer = new Observer();
@@ -20,9 +20,8 @@ public sealed class ActivationWatch(IGrainFactory grains, DeploymentQueries depl
             await grain.Subscribe(reference);
             while (true)
             {
-                var deployment = await deployments.Find(team, id.Value, cancellationToken)
-                    ?? throw new InvalidOperationException($"{id} was accepted but is not recorded.");
-                if (deployment.HasEnded || clock.GetElapsedTime(started) >= atMost)
+                var deployment = await deployments.Find(team, id.Value, cancellationToken);
+                if (deployment is null or { HasEnded: true } || clock.GetElapsedTime(started) >= atMost)
                     return deployment;
                 await observer.EndedOr(LookAnyway, cancellationToken);
             }

@@ -95,7 +95,7 @@ internal sealed class BuildFeed : IBuildObserver, IDisposable
                     }
 
                     position = await ReadOn(position ?? await TakePlace(cancellationToken), cancellationToken);
-                    if (Latest is { HasEnded: true } or null)
+                    if (Latest is { HasEnded: true })
                         Offer(new FeedBatch.Ended());
                 }
                 catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -129,7 +129,8 @@ internal sealed class BuildFeed : IBuildObserver, IDisposable
 
     private async Task<long> ReadOn(long position, CancellationToken cancellationToken)
     {
-        Latest = await _builds.Find(_team, Build.Value, cancellationToken);
+        // Deleted or not: deleting ends a build, and who watches it is to hear how.
+        Latest = await _builds.FindEvenDeleted(_team, Build.Value, cancellationToken);
         while (await _logs.Read(Build, position, PageSize, cancellationToken) is { Count: > 0 } lines)
         {
             Offer(new FeedBatch.Lines(lines));

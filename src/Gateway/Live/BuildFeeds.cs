@@ -73,8 +73,6 @@ public sealed class BuildFeeds(IGrainFactory grains, BuildLogStore logs, BuildQu
                         }
 
                         break;
-                    case FeedBatch.Ended when viewer.Latest() is null:
-                        yield break; // deleted while it was watched
                     case FeedBatch.Missed or FeedBatch.Ended:
                         inStep = false;
                         break;

@@ -186,7 +186,10 @@ public class BuildTests(HeldSilo fixture)
 
         (await Api.Delete($"/api/projects/{running}")).Expect(HttpStatusCode.NoContent);
 
-        Assert.Empty(await stream.ToEnd()); // nobody follows what is gone
+        var end = Assert.Single(await stream.ToEnd());
+        Assert.Equal(
+            ("status", "canceled", "project_deleted"),
+            (end.Name, end.Data["status"]!.GetValue<string>(), end.Data["reason"]!.GetValue<string>()));
         Assert.Equal("canceled project_deleted", await Recorded(held.Id));
         Assert.Equal("canceled project_deleted", await Recorded(waiting));
         held.LetGo();

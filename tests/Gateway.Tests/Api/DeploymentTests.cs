@@ -103,6 +103,20 @@ public class DeploymentTests(HeldSilo fixture)
     }
 
     [Fact]
+    public async Task Who_waits_for_an_activation_of_a_project_that_is_deleted_meanwhile_is_told_so()
+    {
+        var site = await Site.Create(Silo, "waited-and-gone");
+        var build = await site.Build("page");
+        using var hold = fixture.Gate.At(Failpoint.ActivationClaimed);
+        var waiting = Api.Activate(site.Project, build.Text("id"));
+        await hold.Reached();
+
+        (await Api.Delete($"/api/projects/{site.Project}")).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await waiting).Status);
+    }
+
+    [Fact]
     public async Task An_earlier_deployment_is_activated_again_as_a_new_one()
     {
         var site = await Site.Create(Silo, "again");

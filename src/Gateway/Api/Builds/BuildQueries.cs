@@ -40,13 +40,21 @@ public sealed class BuildQueries(Database database, SiteAddresses addresses)
                b.state ->> 'completed_at' as completed_at,
                (extract(epoch from (b.state ->> 'completed_at')::timestamptz - (b.state ->> 'started_at')::timestamptz) * 1000)::bigint as duration_ms,
                case when b.status = 'success' then h.host end as preview_url
-        from builds b join projects p on p.id = b.project_id and p.deleted_at is null
+        from builds b join projects p on p.id = b.project_id
         cross join lateral (select b.state -> 'order') as ordered (o)
         left join hosts h on h.build_id = b.id and h.kind = 'build'
-        where b.team_id = @team and b.deleted_at is null
+        where b.team_id = @team
         """;
 
+    private const string SelectKept = Select + " and b.deleted_at is null and p.deleted_at is null";
+
     public async Task<BuildView?> Find(TeamId team, string id, CancellationToken cancellationToken) => Complete(await database.Run(
+        (connection, token) => connection.QuerySingleOrDefaultAsync<BuildView>(new CommandDefinition(
+            $"{SelectKept} and b.id = @id", new { team = team.Value, id }, cancellationToken: token)),
+        cancellationToken));
+
+    /// <summary>The build even where it or its project was deleted, for those who followed it by then.</summary>
+    public async Task<BuildView?> FindEvenDeleted(TeamId team, string id, CancellationToken cancellationToken) => Complete(await database.Run(
         (connection, token) => connection.QuerySingleOrDefaultAsync<BuildView>(new CommandDefinition(
             $"{Select} and b.id = @id", new { team = team.Value, id }, cancellationToken: token)),
         cancellationToken));
@@ -56,7 +64,7 @@ public sealed class BuildQueries(Database database, SiteAddresses addresses)
         var builds = await database.Run(
             async (connection, token) => (await connection.QueryAsync<BuildView>(new CommandDefinition(
                 $"""
-                 {Select} and b.project_id = @project and (@cursor::text is null or b.id < @cursor)
+                 {SelectKept} and b.project_id = @project and (@cursor::text is null or b.id < @cursor)
                  order by b.id desc limit @limit
                  """,
                 new { team = team.Value, project, cursor = paging.Cursor, limit = paging.Limit + 1 }, cancellationToken: token))).ToList(),

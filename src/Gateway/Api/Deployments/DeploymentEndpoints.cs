@@ -73,12 +73,13 @@ internal static class DeploymentEndpoints
                 return Results.Accepted(location, await deployments.Find(team, id.Value, context.RequestAborted));
 
             var ended = await watch.WaitForEnd(team, id, WaitAtMost, context.RequestAborted);
-            return ended.Status switch
+            return ended?.Status switch
             {
+                null => Problems.NotFound("deployment"),
                 "active" => Results.Ok(ended),
                 "activating" => Results.Accepted(location, ended),
                 _ => Problems.Of(
-                    409, "Not activated", $"{id} is {ended.Status} ({ended.Reason ?? "another one is active by now"}). What was active before still serves."),
+                    409, "Not activated", $"{id} is {ended!.Status} ({ended.Reason ?? "another one is active by now"}). What was active before still serves."),
             };
         }
 
