@@ -17,8 +17,8 @@ internal sealed class FolderUpload(MiniVercelClient client, Report report, TimeP
         var sent = 0;
         await new BlobSender(client, clock).SendAsync(upload.Id, missing, _ => TellOfTenths(Interlocked.Increment(ref sent), missing.Count), ct);
         report.Say(missing.Count == 0
-            ? $"All {files.Count} files are there already"
-            : $"Uploaded {missing.Count} of {files.Count} files, {Sizes.Of(missing.Sum(blob => blob.Size))}");
+            ? $"Nothing to upload: {Sizes.Files(files.Count)} there already"
+            : $"Uploaded {missing.Count} of {Sizes.Files(files.Count)}, {Sizes.Of(missing.Sum(blob => blob.Size))}");
         return upload;
     }
 

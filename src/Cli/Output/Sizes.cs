@@ -6,6 +6,8 @@ internal static class Sizes
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB"];
 
+    public static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
+
     public static string Of(long bytes)
     {
         var (value, unit) = ((double)bytes, 0);

@@ -60,8 +60,14 @@ public abstract record BuildEnding
     }
 
     [GenerateSerializer, Immutable]
-    public sealed record Succeeded(ArtifactId Artifact) : BuildEnding;
+    public sealed record Succeeded(ArtifactId Artifact) : BuildEnding
+    {
+        public override string ToString() => $"success, {Artifact}";
+    }
 
     [GenerateSerializer, Immutable]
-    public sealed record Failed(BuildReason Reason) : BuildEnding;
+    public sealed record Failed(BuildReason Reason) : BuildEnding
+    {
+        public override string ToString() => $"failed, {Reason.Word()}";
+    }
 }

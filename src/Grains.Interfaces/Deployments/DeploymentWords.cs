@@ -51,13 +51,22 @@ public abstract record ActivationEnding
     }
 
     [GenerateSerializer, Immutable]
-    public sealed record Active(DateTimeOffset ActivatedAt) : ActivationEnding;
+    public sealed record Active(DateTimeOffset ActivatedAt) : ActivationEnding
+    {
+        public override string ToString() => "active";
+    }
 
     [GenerateSerializer, Immutable]
-    public sealed record Superseded : ActivationEnding;
+    public sealed record Superseded : ActivationEnding
+    {
+        public override string ToString() => "superseded";
+    }
 
     [GenerateSerializer, Immutable]
-    public sealed record Unhealthy(DeploymentReason Reason) : ActivationEnding;
+    public sealed record Unhealthy(DeploymentReason Reason) : ActivationEnding
+    {
+        public override string ToString() => $"unhealthy, {Reason.Word()}";
+    }
 }
 
 /// <summary>What a run is told when it reports: go on, or stop because the activation is no longer its own.</summary>

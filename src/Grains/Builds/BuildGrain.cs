@@ -102,7 +102,7 @@ public sealed class BuildGrain(
     private async Task<AttemptReply> Report(BuildEvent happened) => await Apply(happened) switch
     {
         Verdict.Refused refused => new AttemptReply.Stop(refused.Why),
-        _ when State.HasEnded && happened is not BuildEvent.Finished => new AttemptReply.Stop($"the build is {State.Status}"),
+        _ when State.HasEnded && happened is not BuildEvent.Finished => new AttemptReply.Stop($"the build is {State.Status.Word()}"),
         _ => new AttemptReply.Go(State.Order!, State.ShortId),
     };
 

@@ -44,7 +44,7 @@ public static class BuildLifecycle
     private static Verdict Claim(BuildState state, BuildEvent.Claimed e, DateTimeOffset now)
     {
         if (state.HasEnded)
-            return new Verdict.Refused($"the build is {state.Status}");
+            return new Verdict.Refused($"the build is {state.Status.Word()}");
         if (e.Attempt < state.Attempt)
             return new Verdict.Refused($"attempt {state.Attempt} has it");
         if (e.Attempt == state.Attempt)
@@ -67,7 +67,7 @@ public static class BuildLifecycle
         if (state.Step == step)
             return new Verdict.Same();
         return state.Step is { } current && step < current
-            ? new Verdict.Refused($"step {step} lies before {current}")
+            ? new Verdict.Refused($"step {step.Word()} lies before {current.Word()}")
             : Next(state with { Step = step });
     }
 
@@ -94,7 +94,7 @@ public static class BuildLifecycle
 
     private static Verdict Cancel(BuildState state, BuildReason reason, DateTimeOffset now) =>
         state.HasEnded
-            ? new Verdict.Refused($"the build is {state.Status}")
+            ? new Verdict.Refused($"the build is {state.Status.Word()}")
             : Next(Ended(state, BuildStatus.Canceled, reason, now));
 
     private static Verdict Delete(BuildState state, DateTimeOffset now)
@@ -103,14 +103,14 @@ public static class BuildLifecycle
             return new Verdict.Same();
         return state.HasEnded
             ? Next(state with { DeletedAt = now, ReleaseDue = true, HandoverDue = false })
-            : new Verdict.Refused($"the build is {state.Status}; cancel it first");
+            : new Verdict.Refused($"the build is {state.Status.Word()}; cancel it first");
     }
 
     /// <summary>Whatever an attempt says counts only while it is the current one of a build that is under way.</summary>
     private static Verdict OfThisAttempt(BuildState state, int attempt, Func<Verdict> decide)
     {
         if (state.Status != BuildStatus.Building)
-            return new Verdict.Refused($"the build is {state.Status}");
+            return new Verdict.Refused($"the build is {state.Status.Word()}");
         return attempt == state.Attempt ? decide() : new Verdict.Refused($"attempt {state.Attempt} has it");
     }
 

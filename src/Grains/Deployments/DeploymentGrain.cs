@@ -52,7 +52,7 @@ public sealed class DeploymentGrain(
     private async Task<ActivationReply> Report(DeploymentEvent happened) => await Apply(happened) switch
     {
         Verdict.Refused refused => new ActivationReply.Stop(refused.Why),
-        _ when State.Phase != DeploymentPhase.Activating => new ActivationReply.Stop($"the activation is {State.Phase}"),
+        _ when State.Phase != DeploymentPhase.Activating => new ActivationReply.Stop($"the activation is {State.Phase.Word()}"),
         _ => new ActivationReply.Go(State.Order!),
     };
 

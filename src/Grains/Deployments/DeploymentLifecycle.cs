@@ -57,7 +57,7 @@ public static class DeploymentLifecycle
     private static Verdict Claim(DeploymentState state, DeploymentEvent.Claimed e, DateTimeOffset now)
     {
         if (state.Order is null || state.Phase != DeploymentPhase.Activating)
-            return new Verdict.Refused($"the activation is {state.Phase}");
+            return new Verdict.Refused($"the activation is {state.Phase.Word()}");
         if (e.Attempt < state.Attempt)
             return new Verdict.Refused($"attempt {state.Attempt} has it");
         if (e.Attempt == state.Attempt)
@@ -97,7 +97,7 @@ public static class DeploymentLifecycle
     private static Verdict OfThisAttempt(DeploymentState state, int attempt, Func<Verdict> decide)
     {
         if (state.Phase != DeploymentPhase.Activating)
-            return new Verdict.Refused($"the activation is {state.Phase}");
+            return new Verdict.Refused($"the activation is {state.Phase.Word()}");
         return attempt == state.Attempt ? decide() : new Verdict.Refused($"attempt {state.Attempt} has it");
     }
 

@@ -47,7 +47,7 @@ public sealed class ProjectGrain(
         if (!State.IsAlive || known is null || known.Project != Id)
             return new ActivationAccepted.BuildNotFound();
         if (known.Status != BuildStatus.Success)
-            return new ActivationAccepted.BuildNotReady(known.Status.ToString());
+            return new ActivationAccepted.BuildNotReady(known.Status.Word());
 
         var deployment = await Request(build, isAutomatic: false);
         return new ActivationAccepted.Accepted(deployment, State.Generation);

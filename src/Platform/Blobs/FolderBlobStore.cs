@@ -28,7 +28,7 @@ public sealed class FolderBlobStore : IBlobStore
         {
             var written = await Receive(temporary, size, content, cancellationToken);
             if (written.Size != size)
-                return new BlobWritten.Mismatch($"It has {(written.Size > size ? $"more than the announced {size}" : $"{written.Size} instead of the announced {size}")} bytes.");
+                return new BlobWritten.Mismatch(written.Size > size ? $"It is larger than the announced size of {size}." : $"Its size is {written.Size} instead of the announced {size}.");
             if (written.Sha256 != key.Sha256)
                 return new BlobWritten.Mismatch($"Its SHA-256 is {written.Sha256}.");
 

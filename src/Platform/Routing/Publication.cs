@@ -28,7 +28,7 @@ public sealed class Publication(Database database, Doorbells doorbells, TimeSpan
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"A gateway with a lease did not apply the routes of {clock} within {_within.TotalSeconds:0} seconds.");
+                $"A gateway with a lease did not apply the routes of {clock} in time ({_within.TotalSeconds:0} s).");
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class Database : IAsyncDisposable
         catch (TimeoutRejectedException e)
         {
             throw new DatabaseUnavailableException(
-                $"The database did not answer within {_budget.TotalSeconds:0} seconds.", e.InnerException ?? e);
+                $"The database did not answer in time ({_budget.TotalSeconds:0} s).", e.InnerException ?? e);
         }
     }
 

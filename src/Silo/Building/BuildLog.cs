@@ -49,7 +49,7 @@ public sealed class BuildLog : IAsyncDisposable
     public ValueTask Write(string stream, string text, CancellationToken cancellationToken)
     {
         LastSeq++;
-        var step = Step is { } current ? Platform.Storage.StateJson.Word(current) : null;
+        var step = Step is { } current ? current.Word() : null;
         return _lines.Writer.WriteAsync(new LogLine(LastSeq, _clock.GetUtcNow(), stream, step, text), cancellationToken);
     }
 

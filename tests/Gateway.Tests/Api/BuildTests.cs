@@ -127,7 +127,8 @@ public class BuildTests(HeldSilo fixture)
         var site = await Site.Create(Silo, "ended");
         var build = await site.Build("page");
 
-        Assert.Equal(HttpStatusCode.Conflict, (await Api.Post($"/api/builds/{build.Text("id")}/cancel")).Status);
+        var refused = (await Api.Post($"/api/builds/{build.Text("id")}/cancel")).Expect(HttpStatusCode.Conflict);
+        Assert.Equal("The build has ended already; its status is success.", refused.Text("detail"));
 
         Assert.Equal("success", (await Api.Get($"/api/builds/{build.Text("id")}")).Text("status"));
         Assert.Equal(HttpStatusCode.NotFound, (await Api.Post("/api/builds/bld_unknown/cancel")).Status);
@@ -139,7 +140,8 @@ public class BuildTests(HeldSilo fixture)
         using var held = await HeldBuild.Start(fixture);
         var waiting = await HeldBuild.Queue(Silo);
         Assert.Equal(HttpStatusCode.Conflict, (await Api.Delete($"/api/builds/{held.Id}")).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await Api.Delete($"/api/builds/{waiting}")).Status);
+        var queued = (await Api.Delete($"/api/builds/{waiting}")).Expect(HttpStatusCode.Conflict);
+        Assert.Equal("It cannot be deleted: the build is pending; cancel it first.", queued.Text("detail"));
         held.LetGo();
         await Api.WaitForBuild(waiting);
         (await Api.Delete($"/api/builds/{waiting}")).Expect(HttpStatusCode.NoContent);

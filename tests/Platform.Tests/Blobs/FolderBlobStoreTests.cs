@@ -43,9 +43,9 @@ public sealed class FolderBlobStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hell", 5, "It has 4 instead of the announced 5 bytes.")]
-    [InlineData("", 5, "It has 0 instead of the announced 5 bytes.")]
-    [InlineData("hello!", 5, "It has more than the announced 5 bytes.")]
+    [InlineData("hell", 5, "Its size is 4 instead of the announced 5.")]
+    [InlineData("", 5, "Its size is 0 instead of the announced 5.")]
+    [InlineData("hello!", 5, "It is larger than the announced size of 5.")]
     [InlineData("world", 5, "Its SHA-256 is 486ea46224d1bb4fb680f34f7c9ad96a8f24ec88be73ea8e5a6c65260e9cb8a7.")]
     public async Task Content_that_is_not_what_was_announced_leaves_nothing(string sent, long size, string why)
     {

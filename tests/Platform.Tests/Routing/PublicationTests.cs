@@ -53,7 +53,7 @@ public sealed class PublicationTests : DatabaseTest
 
         var late = await Assert.ThrowsAsync<TimeoutException>(() => Publish(TimeSpan.FromSeconds(1)));
 
-        Assert.Equal("A gateway with a lease did not apply the routes of 2.10 within 1 seconds.", late.Message);
+        Assert.Equal("A gateway with a lease did not apply the routes of 2.10 in time (1 s).", late.Message);
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public sealed class DatabaseTests
         var started = Stopwatch.GetTimestamp();
         var error = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => One(database).WaitAsync(TimeSpan.FromSeconds(60)));
 
-        Assert.Equal("The database did not answer within 1 seconds.", error.Message);
+        Assert.Equal("The database did not answer in time (1 s).", error.Message);
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Budget + Grace);
     }
 

@@ -61,7 +61,7 @@ internal static class BuildEndpoints
             throw new InvalidInputException("upload_id", "This project has no such upload; it may have expired.");
         var missing = await uploads.Missing(team, upload.Files, context.RequestAborted);
         if (missing.Count > 0)
-            throw new InvalidInputException("upload_id", $"It is not complete: {missing.Count} of its contents have not been sent.");
+            throw new InvalidInputException("upload_id", $"It is not complete; contents that are still to be sent: {missing.Count}.");
 
         return new BuildRequest(upload.Id, production, force, branch, commit);
     }
@@ -79,7 +79,7 @@ internal static class BuildEndpoints
 
         return await grains.GetGrain<IBuildGrain>(id).Cancel(BuildReason.CanceledByUser) switch
         {
-            BuildCanceled.AlreadyEnded ended => Problems.Of(409, "Already ended", $"The build has ended: {ended.Status}."),
+            BuildCanceled.AlreadyEnded ended => Problems.Of(409, "Already ended", $"The build has ended already; its status is {ended.Status.Word()}."),
             BuildCanceled.NotFound => Problems.NotFound("build"),
             _ => Results.Ok(await builds.Find(team, id, context.RequestAborted)),
         };

@@ -60,7 +60,7 @@ internal static class DeploymentEndpoints
             {
                 ActivationAccepted.Accepted accepted => await Answer(context, accepted.Deployment, mayWait),
                 ActivationAccepted.BuildNotReady notReady => Problems.Of(
-                    409, "Build not ready", $"Only a successful build can be activated; this one is {notReady.Status}.", field: "build_id"),
+                    409, "Build not ready", $"Only a build that succeeded can be activated; the status of this one is {notReady.Status}.", field: "build_id"),
                 _ => throw new InvalidInputException("build_id", "This project has no such build."),
             };
         }

@@ -45,7 +45,7 @@ internal static class UploadEndpoints
 
         var size = wanted[0].Size;
         if (context.Request.ContentLength is { } announced && announced != size)
-            throw new InvalidInputException("body", $"The upload announced {size} bytes for this hash; the body has {announced}.");
+            throw new InvalidInputException("body", $"The size that the upload announced for this hash is {size}; the body's is {announced}.");
 
         if (await blobs.Put(wanted[0].Blob, size, context.Request.Body, context.RequestAborted) is BlobWritten.Mismatch mismatch)
             throw new InvalidInputException("body", $"It is not the announced content. {mismatch.Why}");
