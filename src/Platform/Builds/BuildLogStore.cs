@@ -38,7 +38,7 @@ public sealed class BuildLogStore(Database database)
                         ats = lines.Select(l => l.At.UtcDateTime).ToArray(),
                         streams = lines.Select(l => l.Stream).ToArray(),
                         steps = lines.Select(l => l.Step).ToArray(),
-                        texts = lines.Select(l => l.Text).ToArray(),
+                        texts = lines.Select(l => StorableText.Of(l.Text)).ToArray(),
                     },
                     transaction,
                     cancellationToken: token));

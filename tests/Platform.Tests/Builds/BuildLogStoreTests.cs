@@ -27,6 +27,19 @@ public sealed class BuildLogStoreTests : DatabaseTest
     }
 
     [Fact]
+    public async Task What_PostgreSQL_cannot_hold_is_replaced_and_nothing_else()
+    {
+        var build = await Rows.Build(await Rows.Project());
+
+        Assert.True(await Append(
+            build, [Line(1, "a\0b\0"), Line(2, "half \ud83c"), Line(3, "\udf89\ud83c wrong way round"), Line(4, "🎉\0"), Line(5, "next")]));
+
+        Assert.Equal(
+            ["a\uFFFDb\uFFFD", "half \uFFFD", "\uFFFD\uFFFD wrong way round", "🎉\uFFFD", "next"],
+            (await Store.Read(build, after: 0, limit: 10, CancellationToken.None)).Select(l => l.Text));
+    }
+
+    [Fact]
     public async Task A_reader_gets_what_follows_the_line_it_has_and_no_more_than_it_asks_for()
     {
         var build = await Rows.Build(await Rows.Project());

@@ -119,7 +119,7 @@ public sealed class BuildLogTests(IdleSilo silo) : IClassFixture<IdleSilo>
         var (build, grain) = await silo.Building();
         await using var log = await Open(build, grain);
 
-        await log.Say("no text in PostgreSQL has a \0", CancellationToken.None);
+        await log.Write(stream: null!, "a line of no stream at all", CancellationToken.None);
 
         await Assert.ThrowsAsync<ChannelClosedException>(async () =>
         {
