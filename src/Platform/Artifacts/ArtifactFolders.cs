@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
 using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
 
@@ -27,6 +28,7 @@ public sealed class ArtifactFolders(string root, IBlobStore blobs, ArtifactStore
         var making = folder + ".making-" + Guid.NewGuid().ToString("n");
         try
         {
+            OwnFolder.CreateClosed(Path.Combine(root, project.Value));
             LayOut(manifest, making);
             Directory.Move(making, folder);
         }

@@ -24,7 +24,7 @@ public sealed class DataFolder : IDisposable
         _claim = claim;
         NodeId = OwnNodeId();
         Blobs = OwnFolder.Create(FileAt("blobs"));
-        Workspaces = OwnFolder.Create(FileAt("workspaces"));
+        Workspaces = OwnFolder.CreateClosed(FileAt("workspaces"));
         Deployments = OwnFolder.Create(FileAt("deployments"));
     }
 

@@ -7,17 +7,21 @@ public static class OwnFolder
     private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// Closed to everyone else. Root's may be passed through, though not listed: PostgreSQL and builds run as users of their own
-    /// and have to reach their folders below; every secret in it is a file that only its owner reads.
+    /// Closed to everyone else. Root's may be passed through, though not listed: PostgreSQL runs as a user of its own and
+    /// has to reach its folder below; every secret in it is a file that only its owner reads.
     /// </summary>
-    public static string Create(string path)
+    public static string Create(string path) => Create(path, Environment.IsPrivilegedProcess ? Passable : OwnerOnly);
+
+    /// <summary>Closed to everyone else, root's as well: what lies below is for this process alone.</summary>
+    public static string CreateClosed(string path) => Create(path, OwnerOnly);
+
+    private static string Create(string path, UnixFileMode mode)
     {
         if (OperatingSystem.IsWindows())
             throw new PlatformNotSupportedException("Mini Vercel runs on Linux.");
 
         if (!Directory.Exists(path))
         {
-            var mode = Environment.IsPrivilegedProcess ? Passable : OwnerOnly;
             Directory.CreateDirectory(path, mode);
             File.SetUnixFileMode(path, mode); // A strict umask has narrowed the one above.
         }

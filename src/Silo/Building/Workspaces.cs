@@ -1,3 +1,5 @@
+using MiniVercel.Platform.DataFolders;
+
 namespace MiniVercel.Silo.Building;
 
 /// <summary>The folders that builds work in. Nothing in them outlives its attempt.</summary>
@@ -7,7 +9,7 @@ public sealed class Workspaces(string root)
     {
         var path = Path.Combine(root, $"{build}-{attempt}");
         Remove(path);
-        Directory.CreateDirectory(path);
+        OwnFolder.CreateClosed(path);
         return new Workspace(path);
     }
 
@@ -15,7 +17,7 @@ public sealed class Workspaces(string root)
     public void Clear()
     {
         Remove(root);
-        Directory.CreateDirectory(root);
+        OwnFolder.CreateClosed(root);
     }
 
     internal static void Remove(string path)

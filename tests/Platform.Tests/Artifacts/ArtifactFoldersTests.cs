@@ -55,6 +55,16 @@ public sealed class ArtifactFoldersTests : DatabaseTest
     }
 
     [Fact]
+    public async Task Nobody_else_enters_a_project_s_folder()
+    {
+        await Materialise(await Built(Site));
+
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.Combine(Root, _project.Value)));
+    }
+
+    [Fact]
     public async Task Runs_of_the_same_build_lay_it_out_once()
     {
         var build = await Built(Site);

@@ -115,7 +115,8 @@ public sealed class DataFolderTests : IDisposable
     {
         using var folder = DataFolder.Claim(Path.Combine(_path, "fresh"));
 
-        foreach (var path in new[] { folder.Path, folder.Blobs, folder.Workspaces, folder.Deployments })
+        Assert.Equal("700", Mode(folder.Workspaces));
+        foreach (var path in new[] { folder.Path, folder.Blobs, folder.Deployments })
             Assert.Equal(Environment.IsPrivilegedProcess ? "711" : "700", Mode(path));
     }
 

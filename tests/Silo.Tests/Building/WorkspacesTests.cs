@@ -50,6 +50,17 @@ public sealed class WorkspacesTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_else_enters_where_builds_work()
+    {
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+        _workspaces.Clear();
+        using var workspace = _workspaces.Open(Build, 1);
+
+        Assert.Equal((ownerOnly, ownerOnly), (File.GetUnixFileMode(_top.At("workspaces")), File.GetUnixFileMode(workspace.Path)));
+    }
+
+    [Fact]
     public void What_a_killed_worker_left_is_cleared()
     {
         var left = _workspaces.Open(Build, 1);
