@@ -30,8 +30,7 @@ internal static class SiloServices
 
         services.AddSingleton<IBlobStore>(new FolderBlobStore(folder.Blobs));
         services.AddSingleton<ArtifactStore>();
-        services.AddSingleton<IArtifacts>(s => new ArtifactFolders(
-            folder.Deployments, s.GetRequiredService<IBlobStore>(), s.GetRequiredService<ArtifactStore>(), database));
+        services.AddSingleton<IArtifacts>(s => Folders(folder, database, s));
         services.AddSingleton(s => new UploadStore(database, s.GetRequiredService<IBlobStore>(), silo.NodeId));
         services.AddSingleton(new Workspaces(folder.Workspaces));
         services.AddSingleton<BuildLogStore>();
@@ -56,5 +55,14 @@ internal static class SiloServices
         services.AddHostedService<BuildRunner>();
         services.AddHostedService<ActivationRunner>();
         services.AddHostedService<Sweeper>();
+        services.AddHostedService<Janitor>();
+    }
+
+    private static ArtifactFolders Folders(DataFolder folder, Database database, IServiceProvider services)
+    {
+        var folders = new ArtifactFolders(
+            folder.Deployments, services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ArtifactStore>(), database);
+        folders.Clear();
+        return folders;
     }
 }

@@ -12,7 +12,7 @@ namespace MiniVercel.Silo.Tests;
 /// <summary>A whole silo whose runners and sweeper stand still, so that a test can do their part itself.</summary>
 public sealed class IdleSilo : IAsyncLifetime
 {
-    private static readonly Type[] Standing = [typeof(BuildRunner), typeof(ActivationRunner), typeof(Sweeper)];
+    private static readonly Type[] Standing = [typeof(BuildRunner), typeof(ActivationRunner), typeof(Sweeper), typeof(Janitor)];
 
     private TestSilo _silo = null!;
 

@@ -14,6 +14,14 @@ namespace MiniVercel.Platform.Artifacts;
 public sealed class ArtifactFolders(string root, IBlobStore blobs, ArtifactStore artifacts, Database database) : IArtifacts
 {
     private readonly ConcurrentDictionary<ProjectId, SemaphoreSlim> _locks = new();
+    private readonly string _making = Path.Combine(root, "making");
+
+    /// <summary>Removes what a process that was killed had begun to lay out. Called before anything is laid out.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(_making))
+            Directory.Delete(_making, recursive: true);
+    }
 
     public async Task Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
     {
@@ -25,11 +33,13 @@ public sealed class ArtifactFolders(string root, IBlobStore blobs, ArtifactStore
         if (Directory.Exists(folder))
             return;
 
-        var making = folder + ".making-" + Guid.NewGuid().ToString("n");
+        var making = Path.Combine(_making, $"{build}-{Guid.NewGuid():n}");
         try
         {
+            OwnFolder.CreateClosed(_making);
             OwnFolder.CreateClosed(Path.Combine(root, project.Value));
             LayOut(manifest, making);
+            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
             Directory.Move(making, folder);
         }
         catch (IOException) when (Directory.Exists(folder))

@@ -76,14 +76,18 @@ public sealed class ArtifactFoldersTests : DatabaseTest
     }
 
     [Fact]
-    public async Task What_a_killed_run_left_half_made_is_not_taken_for_done()
+    public async Task What_a_killed_run_left_half_made_is_not_taken_for_done_and_goes_at_the_next_start()
     {
         var build = await Built(Site);
-        var half = Directory.CreateDirectory(FolderOf(build) + ".making-1");
+        var half = Directory.CreateDirectory(Path.Combine(Root, "making", $"{build}-1"));
         await File.WriteAllTextAsync(Path.Combine(half.FullName, "index.html"), "hel");
 
         await Materialise(build);
+        AssertLaidOut(build);
+        Assert.Equal([build.Value], Directory.GetFileSystemEntries(Path.Combine(Root, _project.Value, "builds")).Select(Path.GetFileName));
 
+        _folders.Clear();
+        Assert.False(Directory.Exists(half.FullName));
         AssertLaidOut(build);
     }
 
