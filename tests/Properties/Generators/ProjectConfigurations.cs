@@ -31,7 +31,12 @@ internal static class ProjectConfigurations
 
     private static int s_count;
 
-    public static Arbitrary<ProjectConfiguration> Arbitrary() => (
+    public static Arbitrary<ProjectConfiguration> Arbitrary() => Gen.Frequency((9, Full()), (1, Bare())).ToArbitrary();
+
+    private static Gen<ProjectConfiguration> Bare() =>
+        Name().Select(name => new ProjectConfiguration(name, null, null, null, null, null, null, null, null));
+
+    private static Gen<ProjectConfiguration> Full() =>
         from name in Name()
         from gitUrl in Maybe(GitUrl())
         from branch in Maybe(Branch())
@@ -41,7 +46,7 @@ internal static class ProjectConfigurations
         from output in Maybe(RelativePath())
         from type in Maybe(Gen.Elements(AppTypes))
         from domain in Maybe(Domain())
-        select new ProjectConfiguration(name, gitUrl, branch, root, install, build, output, type, domain)).ToArbitrary();
+        select new ProjectConfiguration(name, gitUrl, branch, root, install, build, output, type, domain);
 
     /// <summary>Names are unique in a server, so each carries a number; now and then one has every character it may have.</summary>
     private static Gen<string> Name() =>
