@@ -1,48 +1,68 @@
-using FsCheck;
-using FsCheck.Fluent;
-using MiniVercel.Properties.Generators;
+using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Testing.Saboteurs;
-using MiniVercel.Testing.Silos;
+using Xunit.Abstractions;
 
 namespace MiniVercel.Properties;
 
-[Collection(PropertyCollection.Name)]
-public class DeploymentProperties(SharedSilo fixture)
+/// <summary>
+/// The properties of activations. They are checked after every deed of the same hundred histories, which are played
+/// before the first of these tests; each test then asks whether the histories had what its property is about.
+/// </summary>
+public class DeploymentProperties(PlayedHistories histories, ITestOutputHelper output) : IClassFixture<PlayedHistories>
 {
     // Feature: mini-vercel-platform, Property 12: For any build activation request, the system should execute the
     // deployment pipeline: send command to Deploy Engine, extract artifact, update symlink, restart process, perform health
     // checks, and only mark as active after successful health checks.
+    [Fact]
+    [Trait("Feature", "mini-vercel-platform")]
+    [Trait("Property", "12: Deployment activation pipeline")]
+    public void Every_activation_takes_every_step_and_what_is_damaged_is_never_active() =>
+        histories.KindsFor(12).EachWasMet(output);
+
+    // Feature: mini-vercel-platform, Property 13: For any previous build, activating it as a rollback should execute the
+    // same deployment pipeline as activating a new build, resulting in traffic being served from the selected build.
+    [Fact]
+    [Trait("Feature", "mini-vercel-platform")]
+    [Trait("Property", "13: Rollback equivalence to deployment")]
+    public void A_rollback_takes_the_way_of_a_new_build_and_ends_with_the_chosen_one_serving() =>
+        histories.KindsFor(13).EachWasMet(output);
+
+    // Feature: mini-vercel-platform, Property 14: For any sequence of deployment activations and rollbacks, the Control API
+    // should maintain a complete history with timestamps and build identifiers.
+    [Fact]
+    [Trait("Feature", "mini-vercel-platform")]
+    [Trait("Property", "14: Deployment history tracking")]
+    public void The_history_has_every_activation_in_order_and_forgets_none() =>
+        histories.KindsFor(14).EachWasMet(output);
+
     // Feature: mini-vercel-platform, Property 20: For any project domain, changing the active build should result in
     // subsequent requests being served from the new build without any change to the domain URL.
     [Fact]
     [Trait("Feature", "mini-vercel-platform")]
-    [Trait("Property", "12: Deployment activation pipeline")]
     [Trait("Property", "20: Seamless deployment updates")]
-    public void Whatever_is_activated_is_what_the_same_address_serves_from_then_on()
-    {
-        HoldsFor(fixture.Silo, histories: 100);
+    public void Whatever_is_activated_is_what_the_same_address_serves_from_then_on() =>
+        histories.KindsFor(20).EachWasMet(output);
 
-        // A history that never does a thing proves nothing about it.
-        foreach (var deed in new[] { nameof(Deed.Deploy), nameof(Deed.Activate), nameof(Deed.ActivateDamaged) })
-            Assert.True(ProjectInHistory.Done.GetValueOrDefault(deed) >= 10, $"{deed} was done too rarely.");
-    }
-
-    [Fact]
+    [Theory]
+    [InlineData(12, "unverified artifacts")]
+    [InlineData(12, "links that stay behind")]
+    [InlineData(13, "unverified rollbacks")]
+    [InlineData(14, "a forgetful history")]
+    [InlineData(20, "unconfirmed publications")]
     [Trait("Feature", "mini-vercel-platform")]
-    [Trait("Property", "20: Seamless deployment updates")]
-    public async Task A_publication_that_does_not_wait_for_the_gateway_is_caught()
+    public async Task A_saboteur_is_caught_by_the_property_it_breaks(int property, string mistake)
     {
-        await using var sabotaged = await TestSilo.Start(Unconfirmed.Publications);
+        await using var sabotaged = await HistorySilo.Start(Mistakes[mistake]);
 
-        Assert.ThrowsAny<Exception>(() => HoldsFor(sabotaged, histories: 10));
+        PropertyBrokenException.Expect(property, () => PlayedHistories.Play(sabotaged, histories: 40));
     }
 
-    private static void HoldsFor(TestSilo silo, int histories) => Prop
-        .ForAll(Histories.Arbitrary(), async history =>
-        {
-            var project = await ProjectInHistory.Start(silo);
-            await project.Play(history);
-            return true;
-        })
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(histories));
+    private static readonly Dictionary<string, Action<IServiceCollection>> Mistakes = new()
+    {
+        ["unverified artifacts"] = Unverified.Artifacts,
+        ["links that stay behind"] = Unverified.Links,
+        ["unverified rollbacks"] = Unverified.Rollbacks,
+        ["a forgetful history"] = Forgetful.History,
+        ["unconfirmed publications"] = Unconfirmed.Publications,
+    };
 }

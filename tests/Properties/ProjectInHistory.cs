@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using MiniVercel.Ports;
 using MiniVercel.Properties.Generators;
-using MiniVercel.Testing.Http;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Properties;
@@ -9,52 +11,68 @@ namespace MiniVercel.Properties;
 /// Plays a history against a real project, and checks after every deed that the site, the API and the disk agree with
 /// what a person would expect of it.
 /// </summary>
-internal sealed class ProjectInHistory(TestSilo silo, string project, string name)
+internal sealed partial class ProjectInHistory
 {
-    private sealed record Version(string Build, string Says, IReadOnlyDictionary<string, string> Files);
-
     private static int s_projects;
 
+    private readonly TestSilo _silo;
+    private readonly HistorySilo _observed;
+    private readonly string _project;
+    private readonly HashSet<string> _kinds = [];
     private readonly List<Version> _versions = [];
-    private readonly List<(string Deployment, string Build, string Status)> _expected = [];
+    private readonly List<Entry> _expected = [];
+    private readonly List<string> _oldNames = [];
+    private string _name;
     private Version? _active;
+    private bool _hasDeleted;
+    private IReadOnlyList<Failpoint>? _wayOfANewBuild;
 
-    /// <summary>How often each kind of deed was really done, over all histories.</summary>
-    public static Dictionary<string, int> Done { get; } = [];
+    private ProjectInHistory(HistorySilo observed, string project, string name) =>
+        (_observed, _silo, _project, _name) = (observed, observed.Silo, project, name);
 
-    public static async Task<ProjectInHistory> Start(TestSilo silo)
+    /// <summary>A build that can be activated.</summary>
+    private sealed record Version(string Build, string Says, IReadOnlyDictionary<string, string> Files);
+
+    /// <summary>What the project's history must say of one activation, for ever.</summary>
+    private sealed record Entry(string Deployment, string Build, string Status, bool IsRollback, string CreatedAt, string? ActivatedAt);
+
+    public static async Task<ProjectInHistory> Start(HistorySilo silo)
     {
         var name = $"history-{Interlocked.Increment(ref s_projects)}";
-        return new ProjectInHistory(silo, await silo.Api.CreateProject(name), name);
+        return new ProjectInHistory(silo, await silo.Silo.Api.CreateProject(name), name);
     }
 
-    public async Task Play(History history)
+    /// <summary>Plays it, and answers with the kinds of things that came about.</summary>
+    public async Task<IReadOnlySet<string>> Play(History history)
     {
         foreach (var deed in history.Deeds)
         {
             await Do(deed);
-            await CheckSite();
-            await CheckDisk();
-            await CheckHistory();
+            await PropertyBrokenException.Guard(20, CheckSite);
+            await PropertyBrokenException.Guard(12, CheckDisk);
+            await PropertyBrokenException.Guard(14, CheckHistory);
         }
+
+        return _kinds;
     }
 
-    private Task Do(Deed deed)
+    private Task Do(Deed deed) => deed switch
     {
-        Done[deed.GetType().Name] = Done.GetValueOrDefault(deed.GetType().Name) + 1;
-        return deed switch
-        {
-            Deed.Deploy deploy => Deploy(deploy),
-            Deed.Activate activate => Activate(_versions[^(1 + activate.Back % _versions.Count)]),
-            Deed.ActivateDamaged => ActivateDamaged(),
-            _ => throw new ArgumentOutOfRangeException(nameof(deed), deed, null),
-        };
-    }
+        Deed.Deploy deploy => Deploy(deploy),
+        Deed.Activate activate => Activate(_versions[^(1 + activate.Back % _versions.Count)], viaDeployment: false),
+        Deed.RollBack back => RollBack(back.Back),
+        Deed.ActivateDamaged => PropertyBrokenException.Guard(12, ActivateDamaged),
+        Deed.RollBackToDamaged back => RollBackToDamaged(back.Back),
+        Deed.DeleteBuild delete => DeleteBuild(delete.Back),
+        Deed.Rename => Rename(),
+        _ => throw new ArgumentOutOfRangeException(nameof(deed), deed, null),
+    };
 
     private async Task Deploy(Deed.Deploy deploy)
     {
-        var version = await Build(deploy.Says, deploy.ExtraFiles);
-        await Activate(version);
+        if (deploy.ExtraFiles > 0)
+            _kinds.Add(Kinds.SeveralFiles);
+        await Activate(await Build(deploy.Says, deploy.ExtraFiles), viaDeployment: false);
     }
 
     private async Task<Version> Build(string says, int extraFiles)
@@ -62,79 +80,112 @@ internal sealed class ProjectInHistory(TestSilo silo, string project, string nam
         var files = new Dictionary<string, string> { ["index.html"] = $"<h1>{says}</h1>" };
         for (var i = 0; i < extraFiles; i++)
             files[$"files/{i}.txt"] = $"{says}, file {i}";
-        var build = (await silo.Api.Build(project, files)).Expect(HttpStatusCode.OK);
+        var build = (await _silo.Api.Build(_project, files)).Expect(HttpStatusCode.OK);
         Assert.Equal("success", build.Text("status"));
         var version = new Version(build.Text("id"), says, files);
         _versions.Add(version);
         return version;
     }
 
-    private async Task Activate(Version version)
+    private Task RollBack(int back) => WereActive() is { Count: > 0 } earlier
+        ? Activate(earlier[^(1 + back % earlier.Count)], viaDeployment: true)
+        : Task.CompletedTask;
+
+    /// <summary>The versions one can go back to, in the order in which they were first built.</summary>
+    private List<Version> WereActive() => [.. _versions.Where(v => v != _active && WasActive(v))];
+
+    private bool WasActive(Version version) => _expected.Exists(e => e.Build == version.Build && e.Status != "unhealthy");
+
+    private async Task Activate(Version version, bool viaDeployment)
     {
-        var wasActive = _expected.Exists(e => e.Build == version.Build && e.Status != "unhealthy");
+        var isRollback = WasActive(version);
+        Note(version, isRollback);
+        _observed.Ways.Forget();
 
-        var deployment = (await silo.Api.Activate(project, version.Build)).Expect(HttpStatusCode.OK);
+        var answer = viaDeployment
+            ? await _silo.Api.Post($"/api/deployments/{_expected.FindLast(e => e.Build == version.Build)!.Deployment}/activate?wait=true")
+            : await _silo.Api.Activate(_project, version.Build);
+        await PropertyBrokenException.Guard(isRollback ? 13 : 12, () => CheckActivation(answer, isRollback));
 
-        Assert.Equal("active", deployment.Text("status"));
-        Assert.Equal(wasActive, deployment["is_rollback"].GetValue<bool>());
         for (var i = 0; i < _expected.Count; i++)
         {
             if (_expected[i].Status == "active")
                 _expected[i] = _expected[i] with { Status = "inactive" };
         }
 
-        _expected.Add((deployment.Text("id"), version.Build, "active"));
+        _expected.Add(new Entry(
+            answer.Text("id"), version.Build, "active", isRollback, answer.Text("created_at"), answer.Text("activated_at")));
         _active = version;
+    }
+
+    private void Note(Version next, bool isRollback)
+    {
+        if (next == _active)
+            _kinds.Add(Kinds.SameAgain);
+        else if (!isRollback)
+            _kinds.Add(_active is null ? Kinds.First : Kinds.Forward);
+        else
+            _kinds.Add(_expected[^1].Status == "unhealthy" ? Kinds.RollbackAfterFailure : Kinds.Rollback);
+
+        if (isRollback && _expected[^1].IsRollback)
+            _kinds.Add(Kinds.RollbackOfRollback);
+        if (_hasDeleted)
+            _kinds.Add(Kinds.AfterDelete);
+        if (_oldNames.Count > 0)
+            _kinds.Add(Kinds.AfterRename);
     }
 
     /// <summary>An artifact that is no longer what it was must never be served; the version before goes on.</summary>
     private async Task ActivateDamaged()
     {
-        var says = $"damaged {Guid.NewGuid():n}";
-        var damaged = await Build(says, extraFiles: 0);
+        var damaged = await Build($"damaged {Guid.NewGuid():n}", extraFiles: 0);
         _versions.Remove(damaged);
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"<h1>{says}</h1>")));
-        var blob = Path.Combine(silo.Folder, "blobs", hash[..2], hash);
+        await Damage(damaged, "<h1>something else</h1>");
+        _kinds.Add(Kinds.Damaged);
+        await IsRefused(damaged, isRollback: false);
+    }
+
+    /// <summary>That it was good once counts for nothing: going back proves what going forward proves.</summary>
+    private async Task RollBackToDamaged(int back)
+    {
+        if (WereActive() is not { Count: > 0 } earlier)
+            return;
+
+        var damaged = earlier[^(1 + back % earlier.Count)];
+        await Damage(damaged, "<h1>rotten</h1>");
+        _kinds.Add(Kinds.DamagedSince);
+        await PropertyBrokenException.Guard(13, () => IsRefused(damaged, isRollback: true));
+        await Damage(damaged, damaged.Files["index.html"]); // made good again
+    }
+
+    private async Task Damage(Version version, string content)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version.Files["index.html"])));
+        var blob = Path.Combine(_silo.Folder, "blobs", hash[..2], hash);
         File.SetUnixFileMode(blob, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await File.WriteAllTextAsync(blob, "<h1>something else</h1>");
-
-        var refused = await silo.Api.Activate(project, damaged.Build);
-
-        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
-        var newest = (await silo.Api.Get($"/api/projects/{project}/deployments?limit=1")).Expect(HttpStatusCode.OK)["items"][0]!;
-        Assert.Equal("unhealthy", newest["status"]!.GetValue<string>());
-        Assert.Equal("artifact_damaged", newest["reason"]!.GetValue<string>());
-        _expected.Add((newest["id"]!.GetValue<string>(), damaged.Build, "unhealthy"));
+        await File.WriteAllTextAsync(blob, content);
     }
 
-    /// <summary>The address never changes; who answers at it is the newest activation, and says so.</summary>
-    private async Task CheckSite()
+    private async Task DeleteBuild(int back)
     {
-        foreach (var (path, content) in _active!.Files)
-        {
-            var answer = await RawHttp.Get(silo.Endpoint, silo.SiteHost(name), "/" + path);
+        if (_versions.Where(v => v != _active).ToList() is not { Count: > 0 } others)
+            return;
 
-            Assert.Equal(200, answer.Status);
-            Assert.Equal(content, answer.Text);
-            Assert.Equal(_expected.FindLast(e => e.Status == "active").Deployment, answer.Header("x-mv-deployment"));
-        }
+        var gone = others[^(1 + back % others.Count)];
+        Assert.Equal(HttpStatusCode.Conflict, (await _silo.Api.Delete($"/api/builds/{_active!.Build}")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await _silo.Api.Delete($"/api/builds/{gone.Build}")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _silo.Api.Activate(_project, gone.Build)).Status);
+        _kinds.Add(Kinds.Delete);
+        _hasDeleted = true;
+        _versions.Remove(gone);
     }
 
-    private async Task CheckDisk()
+    private async Task Rename()
     {
-        var current = new DirectoryInfo(Path.Combine(silo.Folder, "deployments", project, "current"));
-        Assert.Equal($"builds/{_active!.Build}", current.LinkTarget);
-        foreach (var (path, content) in _active.Files)
-            Assert.Equal(content, await File.ReadAllTextAsync(Path.Combine(current.FullName, path)));
-    }
-
-    private async Task CheckHistory()
-    {
-        var listed = (await silo.Api.Get($"/api/projects/{project}/deployments?limit=100")).Expect(HttpStatusCode.OK)["items"].AsArray();
-        Assert.Equal(
-            _expected.AsEnumerable().Reverse(),
-            listed.Select(d => (d!["id"]!.GetValue<string>(), d["build_id"]!.GetValue<string>(), d["status"]!.GetValue<string>())));
-        Assert.All(listed, d => Assert.Equal(
-            d!["status"]!.GetValue<string>() != "unhealthy", d["activated_at"] is not null));
+        var next = $"history-{Interlocked.Increment(ref s_projects)}";
+        (await _silo.Api.Put($"/api/projects/{_project}", new { name = next })).Expect(HttpStatusCode.OK);
+        _oldNames.Add(_name);
+        _name = next;
+        _kinds.Add(Kinds.Rename);
     }
 }
