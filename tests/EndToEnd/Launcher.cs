@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.EndToEnd;
 
@@ -26,7 +27,7 @@ internal sealed class Launcher(string data)
     /// <summary>Starts `up` and returns when it says that it is ready.</summary>
     public async Task<(Process Process, Uri Address)> Up()
     {
-        var process = Start(["up", "--port", "0"]);
+        var process = Start("up", "--port", "0");
         var said = new StringBuilder();
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Hear(string? line)
@@ -46,14 +47,10 @@ internal sealed class Launcher(string data)
         return (process, new Uri((await File.ReadAllTextAsync(Path.Combine(data, "url"))).Trim()));
     }
 
-    private Process Start(string[] arguments)
+    public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root, "minivercel"), arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Interruptible.Program(Path.Combine(Root, "minivercel"), arguments);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["MINIVERCEL_DATA"] = data;
         var process = Process.Start(start)!;
         process.StandardInput.Close();

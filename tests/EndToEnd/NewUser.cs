@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using MiniVercel.Testing.Http;
@@ -39,11 +38,12 @@ public class NewUser
         }
         finally
         {
-            await Interrupt(up);
+            await up.Interrupt();
+            await up.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         }
 
         Assert.Equal(0, up.ExitCode);
-        Assert.Empty(ProcessesOf(data));
+        Assert.Empty(FolderProcesses.Of(data));
         Directory.Delete(data, recursive: true);
     }
 
@@ -102,34 +102,6 @@ public class NewUser
     /// <summary>Names under localhost are resolved by browsers and curl, not by every system: the address is known anyway.</summary>
     private static Task<RawResponse> Get(Uri server, Uri url) =>
         RawHttp.Get(new IPEndPoint(IPAddress.Loopback, server.Port), url.Authority, url.PathAndQuery);
-
-    /// <summary>Ctrl-C.</summary>
-    private static async Task Interrupt(Process process)
-    {
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-    }
-
-    /// <summary>Every process that works in the folder or was started with it.</summary>
-    private static IEnumerable<string> ProcessesOf(string folder)
-    {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)))
-        {
-            string? about = null;
-            try
-            {
-                about = File.ReadAllText(Path.Combine(process, "cmdline")) + new FileInfo(Path.Combine(process, "cwd")).LinkTarget;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Gone since it was listed, or somebody else's.
-            }
-
-            if (about?.Contains(folder, StringComparison.Ordinal) == true)
-                yield return about;
-        }
-    }
 
     private static void CopyExample(string name, string to)
     {
