@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using MiniVercel.Cli.Deploying;
 using MiniVercel.Cli.Projects;
 using MiniVercel.Client;
@@ -12,7 +13,7 @@ internal static class RollbackVerb
     public static Command Create(CommonOptions options)
     {
         var first = new Argument<string?>("project") { Description = "The project (else the folder's).", Arity = ArgumentArity.ZeroOrOne };
-        var second = new Argument<string?>("deployment") { Description = "Where to go back to (else the last one that served).", Arity = ArgumentArity.ZeroOrOne };
+        var second = new Argument<string?>("deployment") { Description = "Where to go back to (else the last one that served and is still kept).", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("rollback", "Let an earlier deployment serve again; nothing is built anew.") { first, second };
         command.SetAction(async (parse, ct) =>
         {
@@ -60,8 +61,22 @@ internal static class RollbackVerb
     {
         if (project.ActiveDeploymentId is null)
             throw new CommandFailedException($"Nothing of {project.Name} serves yet, so there is nothing to go back from.");
-        return await RollbackChoice.MakeAsync(session.Client.ListDeploymentsAsync(project.Id, ct), project.ActiveDeploymentId, ct)
-            ?? throw new CommandFailedException($"Nothing else of {project.Name} has served before. ./minivercel ls {project.Name} shows its builds.");
+        return await RollbackChoice.MakeAsync(
+                session.Client.ListDeploymentsAsync(project.Id, ct), project.ActiveDeploymentId, build => IsKeptAsync(session, build, ct), ct)
+            ?? throw new CommandFailedException($"Nothing else of {project.Name} has served before and is still kept. ./minivercel ls {project.Name} shows its builds.");
+    }
+
+    private static async Task<bool> IsKeptAsync(Session session, string build, CancellationToken ct)
+    {
+        try
+        {
+            await session.Client.GetBuildAsync(build, ct);
+            return true;
+        }
+        catch (ApiException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
     }
 
     private static Task<Deployment> ActivateAsync(Session session, Deployment goal, CancellationToken ct) => Deadline.WithinAsync(

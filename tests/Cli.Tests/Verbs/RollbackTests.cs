@@ -31,7 +31,7 @@ public sealed class RollbackTests : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    // Each is id:build, with a ! where it never served.
+    // Each is id:build, with a ! where it never served. The build x was deleted.
     [InlineData("3:c", "3:c 2:b 1:a", "2")]
     [InlineData("3:c", "3:c 2!b 1:a", "1")]
     [InlineData("3:b", "3:b 2:b 1:a", "1")]
@@ -41,6 +41,8 @@ public sealed class RollbackTests : IAsyncLifetime, IDisposable
     [InlineData("1:a", "1:a", null)]
     [InlineData("2:a", "2:a 1!b", null)]
     [InlineData("9:z", "2:b 1:a", null)]
+    [InlineData("4:c", "4:c 3:x 2:x 1:a", "1")]
+    [InlineData("2:b", "2:b 1:x", null)]
     public async Task The_last_other_build_that_served_is_chosen(string active, string history, string? chosen)
     {
         var deployments = history.Split(' ').Select(word => new Deployment
@@ -52,7 +54,7 @@ public sealed class RollbackTests : IAsyncLifetime, IDisposable
             ActivatedAt = word[1] == '!' ? null : DateTimeOffset.UnixEpoch,
         });
 
-        var choice = await RollbackChoice.MakeAsync(deployments.ToAsyncEnumerable(), active[..1], CancellationToken.None);
+        var choice = await RollbackChoice.MakeAsync(deployments.ToAsyncEnumerable(), active[..1], build => Task.FromResult(build != "x"), CancellationToken.None);
 
         Assert.Equal(chosen, choice?.Id);
     }
@@ -65,6 +67,21 @@ public sealed class RollbackTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(Platform.ProductionUrl + Environment.NewLine, run.Out);
         Assert.Equal("?wait=true", _platform.Server.RequestsTo("POST /api/deployments/dpl_1/activate").Single().Query);
+    }
+
+    [Fact]
+    public async Task A_deployment_whose_build_was_deleted_is_passed_over()
+    {
+        _platform.Server.On("GET /api/projects/prj_1/deployments", context => context.JsonAsync(new
+        {
+            items = new[] { _platform.Deployment("dpl_3", "bld_3"), _platform.Deployment("dpl_2", "bld_2"), _platform.Deployment("dpl_1", "bld_1") },
+        }));
+
+        var run = await CliRun.OnAsync(_platform, _folder, "rollback");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Single(_platform.Server.RequestsTo("GET /api/builds/bld_2"));
+        Assert.Single(_platform.Server.RequestsTo("POST /api/deployments/dpl_1/activate"));
     }
 
     [Fact]
