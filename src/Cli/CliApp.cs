@@ -45,7 +45,7 @@ internal static class CliApp
     private static Command CommandOf(Shell shell)
     {
         var options = new CommonOptions(shell);
-        var root = new Command("minivercel", "Deploys folders and Git repositories to your own Mini Vercel.")
+        var root = new Command("minivercel", "Deploys folders to your own Mini Vercel.")
         {
             DeployVerb.Create(options),
             LsVerb.Create(options),

@@ -2,7 +2,7 @@ using MiniVercel.Client;
 
 namespace MiniVercel.Cli.Deploying;
 
-/// <summary>From a folder or a repository to a URL.</summary>
+/// <summary>From a folder to a URL.</summary>
 internal sealed class DeployRun(Session session)
 {
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(35);
@@ -13,9 +13,9 @@ internal sealed class DeployRun(Session session)
 
     public async Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken ct)
     {
-        var files = request.Source is DeploySource.Folder folder ? FilesOf(folder) : null;
+        var files = FilesOf(request.Folder);
         var project = await FindOrCreateProjectAsync(request, ct);
-        var upload = files is null ? null : await new FolderUpload(_client, _report, session.Clock).SendAsync(project, files, ct);
+        var upload = await new FolderUpload(_client, _report, session.Clock).SendAsync(project, files, ct);
 
         var production = request.Production || project.ActiveDeploymentId is null;
         var build = await StartBuildAsync(project, upload, production, request.Force, ct);
@@ -36,35 +36,26 @@ internal sealed class DeployRun(Session session)
         }
     }
 
-    private static IReadOnlyList<SourceFile> FilesOf(DeploySource.Folder folder)
+    private static IReadOnlyList<SourceFile> FilesOf(string folder)
     {
-        var files = SourceTree.Read(folder.Path);
+        var files = SourceTree.Read(folder);
         return files.Count > 0
             ? files
-            : throw new UsageException($"{folder.Path} holds no file to deploy. Give another folder, or look at its ignore file.");
+            : throw new UsageException($"{folder} holds no file to deploy. Give another folder, or look at its ignore file.");
     }
 
     private async Task<Project> FindOrCreateProjectAsync(DeployRequest request, CancellationToken ct)
     {
-        var gitUrl = (request.Source as DeploySource.Repository)?.GitUrl;
-        var project = await _client.FindProjectAsync(request.ProjectName, ct);
-        if (project is null)
-        {
-            _report.Say($"Creating project {request.ProjectName}");
-            return await _client.CreateProjectAsync(new NewProject { Name = request.ProjectName, GitUrl = gitUrl }, ct);
-        }
-        if (gitUrl is not null && project.GitUrl != gitUrl)
-        {
-            throw new UsageException(
-                $"The project {project.Name} is already there and builds from {project.GitUrl ?? "uploaded folders"}. Give this one another name with --name.");
-        }
-        return project;
+        if (await _client.FindProjectAsync(request.ProjectName, ct) is { } project)
+            return project;
+        _report.Say($"Creating project {request.ProjectName}");
+        return await _client.CreateProjectAsync(new NewProject { Name = request.ProjectName }, ct);
     }
 
-    private async Task<Build> StartBuildAsync(Project project, Upload? upload, bool production, bool force, CancellationToken ct)
+    private async Task<Build> StartBuildAsync(Project project, Upload upload, bool production, bool force, CancellationToken ct)
     {
         var build = await _client.StartBuildAsync(
-            project.Id, new NewBuild { UploadId = upload?.Id, Production = production, Force = force ? true : null }, ct);
+            project.Id, new NewBuild { UploadId = upload.Id, Production = production, Force = force ? true : null }, ct);
         _report.Say($"Building {project.Name} for {(production ? "production" : "preview")} as {build.Id}");
         return build;
     }

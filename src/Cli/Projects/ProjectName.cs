@@ -17,23 +17,14 @@ internal static partial class ProjectName
             : name;
 
     /// <summary>The name that a folder's own name gives, so that the same folder finds its project again.</summary>
-    public static string OfFolder(string folder) =>
-        Slugged(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), "the folder's name");
-
-    /// <summary>The name that a repository's address gives: its last part.</summary>
-    public static string OfRepository(string gitUrl)
+    public static string OfFolder(string folder)
     {
-        var last = gitUrl.TrimEnd('/').Split('/', ':')[^1];
-        return Slugged(last.EndsWith(".git", StringComparison.Ordinal) ? last[..^4] : last, "the repository's name");
-    }
-
-    private static string Slugged(string text, string origin)
-    {
+        var text = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         var slug = NotAllowed.Replace(text.ToLowerInvariant(), "-").Trim('-');
         slug = slug[..Math.Min(slug.Length, MaxLength)].TrimEnd('-');
         // Dropping the offending part instead would give two folders one name, and the second would be deployed over the first.
         return WhyNot(slug) is { } why
-            ? throw new UsageException($"No project's name can be made of \"{text}\", {origin}: {why}. Give one with --name.")
+            ? throw new UsageException($"No project's name can be made of the folder's name \"{text}\": {why}. Give one with --name.")
             : slug;
     }
 

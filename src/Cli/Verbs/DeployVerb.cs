@@ -9,22 +9,22 @@ internal static partial class DeployVerb
 {
     public static Command Create(CommonOptions options)
     {
-        var source = new Argument<string>("path") { Description = "A folder, or the URL of a Git repository.", DefaultValueFactory = _ => "." };
+        var source = new Argument<string>("path") { Description = "The folder to deploy.", DefaultValueFactory = _ => "." };
         var production = new Option<bool>("--prod") { Description = "Make it the production deployment (the first one always is)." };
         var name = new Option<string?>("--name") { Description = "The project's name (else the folder's)." };
         var noWait = new Option<bool>("--no-wait") { Description = "Return as soon as the build is accepted." };
         var force = new Option<bool>("--force") { Description = "Build anew, without the cache." };
 
-        var command = new Command("deploy", "Deploy a folder or a Git repository, and print its URL.") { source, production, name, noWait, force };
+        var command = new Command("deploy", "Deploy a folder, and print its URL.") { source, production, name, noWait, force };
         command.SetAction(async (parse, ct) =>
         {
             using var session = options.Open(parse);
-            var deployed = SourceOf(parse.GetValue(source)!, session.Folder);
+            var folder = FolderOf(parse.GetValue(source)!, session.Folder);
             var outcome = await new DeployRun(session).DeployAsync(
                 new DeployRequest
                 {
-                    Source = deployed,
-                    ProjectName = parse.GetValue(name) is { } given ? ProjectName.Given(given) : NameOf(deployed),
+                    Folder = folder,
+                    ProjectName = parse.GetValue(name) is { } given ? ProjectName.Given(given) : ProjectName.OfFolder(folder),
                     Production = parse.GetValue(production),
                     Force = parse.GetValue(force),
                     Wait = !parse.GetValue(noWait),
@@ -44,23 +44,16 @@ internal static partial class DeployVerb
         return ExitCode.Failed;
     }
 
-    private static string NameOf(DeploySource source) => source switch
-    {
-        DeploySource.Repository repository => ProjectName.OfRepository(repository.GitUrl),
-        DeploySource.Folder folder => ProjectName.OfFolder(folder.Path),
-        _ => throw new ArgumentOutOfRangeException(nameof(source)),
-    };
-
-    private static DeploySource SourceOf(string given, string cwd)
+    private static string FolderOf(string given, string cwd)
     {
         var path = Path.GetFullPath(given, cwd);
         if (Directory.Exists(path))
-            return new DeploySource.Folder(path);
-        if (GitUrl.IsMatch(given))
-            return new DeploySource.Repository(given);
-        throw new UsageException(File.Exists(path)
-            ? $"{path} is a file. Give the folder that it is in."
-            : $"There is no folder {path}. Give one that exists, or the URL of a Git repository.");
+            return path;
+        throw new UsageException(GitUrl.IsMatch(given)
+            ? $"Git repositories cannot be deployed yet, only folders. Clone it, and deploy the clone: git clone {given} site && ./minivercel deploy site"
+            : File.Exists(path)
+                ? $"{path} is a file. Give the folder that it is in."
+                : $"There is no folder {path}. Give one that exists.");
     }
 
     // With a scheme, or the way of scp: git@github.com:owner/name.git

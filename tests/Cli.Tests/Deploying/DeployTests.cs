@@ -120,26 +120,17 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
         Assert.Empty(_platform.Server.RequestsTo("GET /api/builds/.*"));
     }
 
-    [Fact]
-    public async Task A_repository_is_deployed_without_an_upload()
+    [Theory]
+    [InlineData("https://example.com/team/site.git")]
+    [InlineData("ssh://git@example.com/team/site")]
+    [InlineData("git@example.com:team/site.git")]
+    public async Task A_repository_is_refused_before_anything_is_made(string repository)
     {
-        var run = await CliRun.OnAsync(_platform, _folder, "deploy", "https://example.com/team/Web_Site.git");
-
-        Assert.Equal(0, run.ExitCode);
-        Assert.Equal("web-site", _platform.ProjectName);
-        Assert.Equal("https://example.com/team/Web_Site.git", _platform.GitUrl);
-        Assert.Empty(_platform.Server.RequestsTo("POST /api/projects/prj_1/uploads"));
-    }
-
-    [Fact]
-    public async Task A_repository_does_not_take_the_name_of_another_project()
-    {
-        _platform.ProjectName = "shop";
-
-        var run = await CliRun.OnAsync(_platform, _folder, "deploy", "git@example.com:team/shop.git");
+        var run = await CliRun.OnAsync(_platform, _folder, "deploy", repository);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--name", run.Error);
+        Assert.Contains($"git clone {repository}", run.Error);
+        Assert.Empty(_platform.Server.Requests);
     }
 
     [Fact]

@@ -30,13 +30,6 @@ public sealed class ProjectNameTests
     }
 
     [Theory]
-    [InlineData("https://example.com/team/Site.git", "site")]
-    [InlineData("https://example.com/team/site/", "site")]
-    [InlineData("git@example.com:site.git", "site")]
-    public void A_repository_is_named_by_the_end_of_its_address(string url, string name) =>
-        Assert.Equal(name, ProjectName.OfRepository(url));
-
-    [Theory]
     [InlineData("Shop")]
     [InlineData("-shop")]
     [InlineData("shop-")]

@@ -18,7 +18,6 @@ internal sealed class Platform : IAsyncDisposable
     public RecordingServer Server { get; }
 
     public string? ProjectName { get; set; }
-    public string? GitUrl { get; set; }
     public string? ActiveDeployment { get; set; }
     public string BuildStatus { get; set; } = "building";
     public string? BuildReason { get; set; }
@@ -41,7 +40,6 @@ internal sealed class Platform : IAsyncDisposable
         id = "prj_1",
         team_id = "tem_1",
         name = ProjectName,
-        git_url = GitUrl,
         production_url = ProductionUrl,
         active_deployment_id = ActiveDeployment,
         created_at = "2026-01-01T00:00:00Z",
@@ -91,7 +89,6 @@ internal sealed class Platform : IAsyncDisposable
         {
             var body = Server.RequestsTo("POST /api/projects").Last().Json;
             ProjectName = (string?)body["name"];
-            GitUrl = (string?)body["git_url"];
             await context.JsonAsync(Project(), 201);
         });
         Server.On("GET /api/projects/prj_1", context => context.JsonAsync(Project()));
