@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using MiniVercel.Cli.Tests.Testing;
+
+namespace MiniVercel.Cli.Tests.Verbs;
+
+public sealed partial class LauncherUsageTests
+{
+    [Fact]
+    public async Task The_launcher_names_the_verbs_that_there_are_and_no_others()
+    {
+        var start = new ProcessStartInfo(Path.Combine(FindRoot(), "minivercel"), ["--help"]) { RedirectStandardOutput = true };
+        using var launcher = Process.Start(start)!;
+        var usage = await launcher.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await launcher.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var help = (await CliRun.OfAsync(new Invocation { WorkingFolder = Path.GetTempPath() }, "--help")).Out;
+
+        var real = Verb.Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value).ToList();
+        Assert.Contains("deploy", real);
+        Assert.Equal(
+            real.Concat(["up", "test"]).Order(),
+            LauncherVerb.Matches(usage).Select(match => match.Groups[1].Value).Order());
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("deploy", "--help")]
+    public async Task Help_does_not_offer_Git(params string[] args) => Assert.DoesNotContain(
+        "Git", (await CliRun.OfAsync(new Invocation { WorkingFolder = Path.GetTempPath() }, args)).Out, StringComparison.OrdinalIgnoreCase);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MiniVercel.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"^  (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Verb { get; }
+
+    [GeneratedRegex(@"^  \./minivercel (\w+)", RegexOptions.Multiline)]
+    private static partial Regex LauncherVerb { get; }
+}
