@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using MiniVercel.Cli.Projects;
 using MiniVercel.Client;
 
@@ -10,7 +11,7 @@ internal static class LogsVerb
     {
         var whose = new Argument<string?>("build|project")
         {
-            Description = "A build (bld_…), a deployment (dpl_…, what its app writes) or a project (its newest build).",
+            Description = "A build (bld_…), a deployment (dpl_…) or a project (its newest build).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on as the log grows." };
@@ -28,6 +29,8 @@ internal static class LogsVerb
         return command;
     }
 
+    private static bool IsNotFound(ApiException e) => e.Status == HttpStatusCode.NotFound;
+
     private static async Task<string> BuildOfAsync(Session session, string? given, CancellationToken ct)
     {
         if (given?.StartsWith("bld_", StringComparison.Ordinal) == true)
@@ -39,18 +42,48 @@ internal static class LogsVerb
 
     private static async Task PrintBuildAsync(Session session, string id, bool follow, CancellationToken ct)
     {
-        if (!follow)
+        try
         {
-            await PrintAsync(session, LogSource.OfBuild(id), ct);
-            return;
+            await (follow ? FollowBuildAsync(session, id, ct) : PrintAsync(session, LogSource.OfBuild(id), ct));
         }
+        catch (ApiException e) when (IsNotFound(e))
+        {
+            throw new CommandFailedException($"There is no build {id}. ./minivercel ls <project> shows those there are.");
+        }
+    }
+
+    private static async Task FollowBuildAsync(Session session, string id, CancellationToken ct)
+    {
         var build = await new LogFollower(session.Client, session.Clock).FollowBuildAsync(id, session.Report.Line, ct);
         session.Report.Say(build.Reason is null ? $"{build.Id}: {build.Status}" : $"{build.Id}: {build.Status}: {build.Reason}");
     }
 
-    private static Task PrintDeploymentAsync(Session session, string id, bool follow, CancellationToken ct) => follow
-        ? new LogFollower(session.Client, session.Clock).FollowDeploymentAsync(id, session.Report.Line, ct)
-        : PrintAsync(session, LogSource.OfDeployment(id), ct);
+    private static async Task PrintDeploymentAsync(Session session, string id, bool follow, CancellationToken ct)
+    {
+        try
+        {
+            await (follow
+                ? new LogFollower(session.Client, session.Clock).FollowDeploymentAsync(id, session.Report.Line, ct)
+                : PrintAsync(session, LogSource.OfDeployment(id), ct));
+        }
+        catch (ApiException e) when (IsNotFound(e))
+        {
+            throw new CommandFailedException(await WhyNoLogAsync(session, id, ct));
+        }
+    }
+
+    private static async Task<string> WhyNoLogAsync(Session session, string deployment, CancellationToken ct)
+    {
+        try
+        {
+            var found = await session.Client.GetDeploymentAsync(deployment, ct);
+            return $"The server has no log of what {deployment} writes while it serves. ./minivercel logs {found.BuildId} prints how it was built.";
+        }
+        catch (ApiException e) when (IsNotFound(e))
+        {
+            return $"There is no deployment {deployment}. ./minivercel ls shows the projects, and which deployment of each is active.";
+        }
+    }
 
     private static async Task PrintAsync(Session session, LogSource log, CancellationToken ct)
     {

@@ -79,5 +79,23 @@ public sealed class LogsTests : IAsyncLifetime, IDisposable
         Assert.Equal(["build    request 1", "build    request 2"], Lines(run).Take(2));
     }
 
+    [Theory]
+    [InlineData("dpl_1", "./minivercel logs bld_1")]
+    [InlineData("dpl_9", "There is no deployment dpl_9")]
+    [InlineData("bld_9", "There is no build bld_9")]
+    [InlineData("nobody", "There is no project named nobody")]
+    public async Task A_log_that_there_is_not_is_told_with_what_to_do(string whose, string sentence)
+    {
+        _platform.Server.On("GET /api/projects", context => context.JsonAsync(new { items = Array.Empty<object>() }));
+        foreach (var args in new[] { new[] { "logs", whose }, ["logs", whose, "-f"] })
+        {
+            var run = await CliRun.OnAsync(_platform, _folder, args);
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains(sentence, run.Error);
+            Assert.Empty(run.Out);
+        }
+    }
+
     private static string[] Lines(CliRun run) => run.Out.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 }
