@@ -25,7 +25,7 @@ async Task<int> Up(SiloOptions options, CancellationToken cancellationToken)
     try
     {
         await using var silo = await SiloHost.Start(options, cancellationToken: cancellationToken);
-        Welcome.Print(silo, started.Elapsed);
+        Console.WriteLine(Welcome.Text(options, silo.Addresses, Environment.GetEnvironmentVariable("MINIVERCEL_DATA"), started.Elapsed));
         await silo.WaitForShutdown();
         return 0;
     }

@@ -17,7 +17,7 @@ namespace MiniVercel.Silo;
 /// <summary>A running silo: its data folder, its PostgreSQL, its grains and its gateway, started and stopped as one.</summary>
 public sealed class SiloHost : IAsyncDisposable
 {
-    private const string AdminTokenFile = "admin-token";
+    public const string AdminTokenFile = "admin-token";
     private const string UrlFile = "url";
 
     private readonly Stack<IAsyncDisposable> _toStop = new();

@@ -1,23 +1,48 @@
 using System.Globalization;
+using MiniVercel.Gateway.Routing;
 
 namespace MiniVercel.Silo;
 
 /// <summary>What `minivercel up` says when it is ready.</summary>
-internal static class Welcome
+public static class Welcome
 {
-    public static void Print(SiloHost silo, TimeSpan took) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
+    /// <param name="options">How it was started.</param>
+    /// <param name="addresses">Where it answers.</param>
+    /// <param name="expected">The data folder in which the command line looks, if nobody tells it of another.</param>
+    /// <param name="took">How long the start took.</param>
+    public static string Text(SiloOptions options, SiteAddresses addresses, string? expected, TimeSpan took)
+    {
+        var data = Path.GetFullPath(options.Data);
+        var token = Path.Combine(data, SiloHost.AdminTokenFile);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
 
-           Mini Vercel is ready ({took.TotalSeconds:0.0} s)
+               Mini Vercel is ready ({took.TotalSeconds:0.0} s)
 
-             Dashboard    {silo.Addresses.DashboardUrl}
-             Sites        {silo.Addresses.LabelUrl("<project>")}
-             Data         {Path.GetFullPath(silo.Options.Data)}
-             Admin token  in admin-token there; the CLI on this machine finds it
+                 Dashboard    {addresses.DashboardUrl}
+                 Sites        {addresses.LabelUrl("<project>")}
+                 Data         {data}
 
-             Deploy something:  ./minivercel deploy examples/static-site --prod
-             Ctrl-C stops everything that was started.
+                 The administrator's token is in {token}.
+                 {HowToLogIn(options, data, token, expected)}
 
-         """));
+                 Deploy something:  ./minivercel deploy examples/static-site --prod
+                 Ctrl-C stops everything that was started.
+
+             """);
+    }
+
+    /// <summary>The command line finds the token in its data folder, and sends it nowhere but to localhost.</summary>
+    private static string HowToLogIn(SiloOptions options, string data, string token, string? expected)
+    {
+        var settings = new List<string>();
+        if (expected is null || Path.GetFullPath(expected) != data)
+            settings.Add($"MINIVERCEL_DATA=\"{data}\"");
+        if ((options.DashboardHost ?? options.BaseDomain) != "localhost")
+            settings.Add($"MINIVERCEL_TOKEN=\"$(cat \"{token}\")\"");
+        return settings.Count == 0
+            ? "The command line on this machine finds it there."
+            : $"Log the command line in with:  export {string.Join(' ', settings)}";
+    }
 }
