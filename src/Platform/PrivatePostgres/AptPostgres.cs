@@ -24,11 +24,13 @@ internal static class AptPostgres
             await File.WriteAllTextAsync(noSystemCluster, "create_main_cluster = false\n", cancellationToken);
 
             // A fresh machine has no package lists; one that has them is spared the download.
-            var result = await Run(cancellationToken, "install", "-y", "--no-install-recommends", Package);
+            var result = await Run("install", "-y", "--no-install-recommends", Package);
+            cancellationToken.ThrowIfCancellationRequested();
             if (!result.Succeeded)
             {
-                await Run(cancellationToken, "update");
-                result = await Run(cancellationToken, "install", "-y", "--no-install-recommends", Package);
+                await Run("update");
+                cancellationToken.ThrowIfCancellationRequested();
+                result = await Run("install", "-y", "--no-install-recommends", Package);
             }
 
             if (!result.Succeeded)
@@ -42,10 +44,11 @@ internal static class AptPostgres
         }
     }
 
-    private static Task<CommandResult> Run(CancellationToken cancellationToken, params string[] arguments)
+    /// <summary>Never killed half-way, which would leave the system's packages broken. A Ctrl-C in the terminal it hears itself.</summary>
+    private static Task<CommandResult> Run(params string[] arguments)
     {
         var info = new ProcessStartInfo(Apt, ["-q", "-o", "DPkg::Lock::Timeout=300", .. arguments]);
         info.Environment["DEBIAN_FRONTEND"] = "noninteractive";
-        return Command.Run(info, Patience, cancellationToken: cancellationToken);
+        return Command.Run(info, Patience);
     }
 }

@@ -24,6 +24,11 @@ internal sealed class Cluster(ClusterHome home, PostgresBinaries binaries, Priva
             await Must("tee", [passwordFile], password + "\n", cancellationToken);
             await Must(binaries.Initdb, InitdbArguments(draft, passwordFile), null, cancellationToken);
         }
+        catch
+        {
+            await RemoveDrafts(CancellationToken.None);
+            throw;
+        }
         finally
         {
             await home.Run("rm", ["-f", "--", passwordFile], cancellationToken: CancellationToken.None);

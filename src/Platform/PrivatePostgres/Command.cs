@@ -28,17 +28,24 @@ internal static class Command
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            process.Kill();
+            await End(process);
             return new CommandResult(-1, $"{info.FileName} did not end within {timeout.TotalSeconds:0} s. {Text(output)}");
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
+            await End(process);
             throw;
         }
 
         await Task.WhenAny(reading, Task.Delay(OutputGrace, cancellationToken));
         return new CommandResult(process.ExitCode, Text(output));
+    }
+
+    /// <summary>With all that it has started: half of initdb would go on without the other half.</summary>
+    private static async Task End(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(OutputGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task Feed(Process process, string? input)

@@ -34,16 +34,25 @@ internal sealed class Postmaster(ClusterHome home, PostgresBinaries binaries, Ti
         return null;
     }
 
-    /// <summary>
-    /// pg_ctl gives the server a session of its own: a Ctrl-C in the terminal is ours to answer, and the server outlives a kill of ours.
-    /// </summary>
+    /// <summary>The server runs in a session of its own, and outlives a kill of ours.</summary>
     public async Task Launch(CancellationToken cancellationToken)
     {
         await ClearAftermath(cancellationToken);
         var seconds = ((int)startTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var result = await home.Run(
-            binaries.PgCtl, ["start", "-D", Cluster.Folder, "-l", ServerLog.File, "-s", "-w", "-t", seconds],
-            startTimeout + Margin, cancellationToken: cancellationToken);
+        var launching = home.Run(
+            binaries.PgCtl, ["start", "-D", Cluster.Folder, "-l", ServerLog.File, "-s", "-w", "-t", seconds], startTimeout + Margin,
+            cancellationToken: CancellationToken.None);
+        try
+        {
+            await launching.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await TakeBack(launching);
+            throw;
+        }
+
+        var result = await launching;
         if (!result.Succeeded)
             throw await Failure($"PostgreSQL did not start in {home.Folder}. {result.Output}");
     }
@@ -76,6 +85,21 @@ internal sealed class Postmaster(ClusterHome home, PostgresBinaries binaries, Ti
 
     private PostmasterFile? Running() =>
         PostmasterFile.Read(home.Cluster) is { } server && ClusterProcesses.Is(server.Pid, home.Cluster) ? server : null;
+
+    /// <summary>
+    /// A pg_ctl that is killed may leave a server behind that has not yet said who it is. So it is let come to its end, which is soon:
+    /// its server is stopped as soon as it can be found.
+    /// </summary>
+    private async Task TakeBack(Task<CommandResult> launching)
+    {
+        while (!launching.IsCompleted)
+        {
+            await Stop();
+            await Task.WhenAny(launching, Task.Delay(20));
+        }
+
+        await Stop();
+    }
 
     /// <summary>
     /// A server that was killed leaves children, which hold its memory, and its number, which may be another process's by now; each

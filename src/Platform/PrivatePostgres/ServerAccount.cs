@@ -31,15 +31,13 @@ internal sealed record ServerAccount(string Uid, string Gid, bool IsAnother)
     }
 
     /// <summary>
-    /// A program as this user, with nothing of our own environment: secrets that were meant for us stay ours.
+    /// A program as this user, with nothing of our own environment: secrets that were meant for us stay ours. In a session of its
+    /// own: a Ctrl-C in the terminal is ours to answer, and ends none of the server's programs in the middle of its work.
     /// </summary>
     public ProcessStartInfo AsThisUser(string program, IEnumerable<string> arguments, string folder)
     {
-        string[] line = [program, .. arguments];
-        if (IsAnother)
-            line = ["setpriv", "--reuid", Uid, "--regid", Gid, "--clear-groups", "--no-new-privs", .. line];
-
-        var info = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = folder };
+        string[] asAnother = IsAnother ? ["setpriv", "--reuid", Uid, "--regid", Gid, "--clear-groups", "--no-new-privs"] : [];
+        var info = new ProcessStartInfo("setsid", [.. asAnother, program, .. arguments]) { WorkingDirectory = folder };
         info.Environment.Clear();
         info.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         info.Environment["LC_ALL"] = "C";
