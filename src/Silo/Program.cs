@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Postgres;
@@ -12,9 +13,10 @@ if (parsed.Errors.Count > 0)
     return 2;
 }
 
-return await parsed.InvokeAsync();
+// The process listens to its signals itself, and takes the time that a good end takes.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
-async Task<int> Up(SiloOptions options, CancellationToken cancellationToken)
+async Task<int> Up(SiloOptions options)
 {
     if (options.Complaint is { } complaint)
     {
@@ -22,12 +24,18 @@ async Task<int> Up(SiloOptions options, CancellationToken cancellationToken)
         return 2;
     }
 
+    using var signals = new StopSignals();
     try
     {
-        await using var silo = await SiloHost.Start(options, cancellationToken: cancellationToken);
+        await using var silo = await SiloHost.Start(options, cancellationToken: signals.Stop);
         Console.WriteLine(Welcome.Text(options, silo.Addresses, Environment.GetEnvironmentVariable("MINIVERCEL_DATA"), started.Elapsed));
-        await silo.WaitForShutdown();
-        return 0;
+        await silo.WaitForShutdown(signals.Stop);
+        await silo.Stop(signals.Hurry);
+        return signals.Stop.IsCancellationRequested ? 0 : 1;
+    }
+    catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+    {
+        return 0; // Stopped before it was ready, as it was told.
     }
     catch (Exception e) when (e is DataFolderInUseException or PostgresMissingException or PostgresFailedException or IOException)
     {

@@ -7,7 +7,7 @@ namespace MiniVercel.Silo;
 /// <summary>`minivercel up`: every option is an environment variable as well, `--base-domain` being MINIVERCEL_BASE_DOMAIN.</summary>
 public static class SiloCommand
 {
-    public static RootCommand Create(Func<SiloOptions, CancellationToken, Task<int>> run)
+    public static RootCommand Create(Func<SiloOptions, Task<int>> run)
     {
         var usual = new SiloOptions();
         var port = Setting("--port", "Where HTTP is served; 0 takes any free port.", usual.Port, Port);
@@ -17,7 +17,7 @@ public static class SiloCommand
         var database = Setting<string?>("--database", "A PostgreSQL to use instead of a private one, as 'Host=…;Database=…'.", null, Text);
 
         var command = new RootCommand("Starts Mini Vercel on this machine.") { port, data, baseDomain, dashboardHost, database };
-        command.SetAction((result, cancellationToken) => run(
+        command.SetAction((result, _) => run(
             new SiloOptions
             {
                 Port = result.GetValue(port),
@@ -25,8 +25,7 @@ public static class SiloCommand
                 BaseDomain = result.GetValue(baseDomain)!,
                 DashboardHost = result.GetValue(dashboardHost),
                 Database = result.GetValue(database),
-            },
-            cancellationToken));
+            }));
         return command;
     }
 

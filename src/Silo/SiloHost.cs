@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using MiniVercel.Gateway;
@@ -20,7 +21,7 @@ public sealed class SiloHost : IAsyncDisposable
     public const string AdminTokenFile = "admin-token";
     private const string UrlFile = "url";
 
-    private readonly Stack<IAsyncDisposable> _toStop = new();
+    private readonly Stack<Func<CancellationToken, ValueTask>> _toStop = new();
     private WebApplication? _app;
 
     private SiloHost(SiloOptions options) => Options = options;
@@ -50,12 +51,33 @@ public sealed class SiloHost : IAsyncDisposable
         }
     }
 
-    public Task WaitForShutdown() => _app!.WaitForShutdownAsync();
-
-    public async ValueTask DisposeAsync()
+    /// <summary>Returns when it is told to stop, or when a part has failed that it cannot do without.</summary>
+    public async Task WaitForShutdown(CancellationToken stop)
     {
-        while (_toStop.TryPop(out var part))
-            await part.DisposeAsync();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _app!.Lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync() => await Stop(CancellationToken.None);
+
+    /// <summary>Stops everything, in the opposite order; requests in flight are waited for until there is a hurry.</summary>
+    public async Task Stop(CancellationToken hurry)
+    {
+        var failures = new List<Exception>();
+        while (_toStop.TryPop(out var stop))
+        {
+            try
+            {
+                await stop(hurry);
+            }
+            catch (Exception e)
+            {
+                failures.Add(e); // What comes after it is to be stopped all the same.
+            }
+        }
+
+        if (failures.Count > 0)
+            ExceptionDispatchInfo.Throw(failures[0]);
     }
 
     private async Task Start(Action<IServiceCollection>? replace, CancellationToken cancellationToken)
@@ -65,7 +87,7 @@ public sealed class SiloHost : IAsyncDisposable
         var postgres = Options.Database is null ? await StartPostgres(folder, loggers, cancellationToken) : null;
         var connectionString = Options.Database ?? postgres!.ConnectionString;
         var database = new Database(connectionString, Options.DatabaseBudget);
-        _toStop.Push(database);
+        _toStop.Push(_ => database.DisposeAsync());
         await new Migrator(database, loggers.CreateLogger<Migrator>()).Migrate(cancellationToken);
 
         var socket = Options.Port == 0 ? Owned(AnyFreePort()) : null;
@@ -76,6 +98,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         Log(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, socket, port));
+        builder.Services.AddSingleton<IHostLifetime, WithoutSignals>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         if (postgres is not null)
             builder.Services.AddHostedService(_ => new PostgresKeeper(postgres));
@@ -86,7 +109,7 @@ public sealed class SiloHost : IAsyncDisposable
         replace?.Invoke(builder.Services);
 
         _app = builder.Build();
-        _toStop.Push(new StoppedThenDisposed(_app));
+        _toStop.Push(hurry => StopServing(_app, hurry));
         _app.UseGateway();
         AdminToken = await AdmitAdmin(folder, cancellationToken);
         await _app.StartAsync(cancellationToken);
@@ -96,7 +119,7 @@ public sealed class SiloHost : IAsyncDisposable
     private async Task<PrivatePostgres> StartPostgres(DataFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var postgres = await PrivatePostgres.Start(folder.Path, loggers.CreateLogger<PrivatePostgres>(), cancellationToken);
-        _toStop.Push(postgres);
+        _toStop.Push(_ => postgres.DisposeAsync());
         return postgres;
     }
 
@@ -144,25 +167,35 @@ public sealed class SiloHost : IAsyncDisposable
     private T Owned<T>(T part)
         where T : IDisposable
     {
-        _toStop.Push(new Disposal(part));
+        _toStop.Push(_ =>
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        });
         return part;
     }
 
-    private sealed class StoppedThenDisposed(WebApplication app) : IAsyncDisposable
+    private static async ValueTask StopServing(WebApplication app, CancellationToken hurry)
     {
-        public async ValueTask DisposeAsync()
+        try
         {
-            await app.StopAsync();
+            await app.StopAsync(hurry);
+        }
+        catch (OperationCanceledException)
+        {
+            // Its time is up, or somebody is in a hurry: what was in flight is cut off.
+        }
+        finally
+        {
             await app.DisposeAsync();
         }
     }
 
-    private sealed class Disposal(IDisposable part) : IAsyncDisposable
+    /// <summary>Signals are for the process to hear, and a silo may be a part of another one.</summary>
+    private sealed class WithoutSignals : IHostLifetime
     {
-        public ValueTask DisposeAsync()
-        {
-            part.Dispose();
-            return ValueTask.CompletedTask;
-        }
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -121,7 +121,7 @@ public sealed class SiloCommandTests
     private static SiloOptions Parsed(string[] line)
     {
         SiloOptions? run = null;
-        var command = SiloCommand.Create((options, _) =>
+        var command = SiloCommand.Create(options =>
         {
             run = options;
             return Task.FromResult(7);
@@ -132,5 +132,5 @@ public sealed class SiloCommandTests
     }
 
     private static IEnumerable<string> Errors(string[] line) =>
-        SiloCommand.Create((_, _) => throw new InvalidOperationException()).Parse(line).Errors.Select(e => e.Message);
+        SiloCommand.Create(_ => throw new InvalidOperationException()).Parse(line).Errors.Select(e => e.Message);
 }
