@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Postgres;
+using MiniVercel.Platform.Storage;
 using MiniVercel.Silo;
+using Npgsql;
 
 var started = Stopwatch.StartNew();
-var parsed = SiloCommand.Create(Up).Parse(args);
+var parsed = SiloCommand.Parse(args, Up);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
@@ -37,7 +39,8 @@ async Task<int> Up(SiloOptions options)
     {
         return 0; // Stopped before it was ready, as it was told.
     }
-    catch (Exception e) when (e is DataFolderInUseException or PostgresMissingException or PostgresFailedException or IOException)
+    catch (Exception e) when (e is DataFolderInUseException or DataFolderUnusableException or HttpPortUnavailableException
+        or PostgresMissingException or PostgresFailedException or DatabaseUnavailableException or PostgresException or IOException)
     {
         await Console.Error.WriteLineAsync(e.Message);
         return 1;

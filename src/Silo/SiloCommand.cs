@@ -1,31 +1,42 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using MiniVercel.Platform.Failpoints;
+using Npgsql;
 
 namespace MiniVercel.Silo;
 
 /// <summary>`minivercel up`: every option is an environment variable as well, `--base-domain` being MINIVERCEL_BASE_DOMAIN.</summary>
 public static class SiloCommand
 {
-    public static RootCommand Create(Func<SiloOptions, Task<int>> run)
+    /// <summary>The arguments that stand after `minivercel up`.</summary>
+    public static ParseResult Parse(IEnumerable<string> arguments, Func<SiloOptions, Task<int>> run)
+    {
+        var up = Up(run);
+        var minivercel = new Command("minivercel", "A deployment platform on your own machine.") { up, new HelpOption { Recursive = true }, new VersionOption() };
+        return minivercel.Parse([up.Name, .. arguments]);
+    }
+
+    private static Command Up(Func<SiloOptions, Task<int>> run)
     {
         var usual = new SiloOptions();
         var port = Setting("--port", "Where HTTP is served; 0 takes any free port.", usual.Port, Port);
         var data = Setting("--data", "The folder that everything is kept in.", usual.Data, Text);
         var baseDomain = Setting("--base-domain", "The domain under which every site gets a name.", usual.BaseDomain, Host);
         var dashboardHost = Setting<string?>("--dashboard-host", "The host of dashboard and API; the base domain if left out.", null, Host);
-        var database = Setting<string?>("--database", "A PostgreSQL to use instead of a private one, as 'Host=…;Database=…'.", null, Text);
+        var database = Setting<string?>("--database", "A PostgreSQL to use instead of a private one, as 'Host=…;Database=…'.", null, ConnectionString);
 
-        var command = new RootCommand("Starts Mini Vercel on this machine.") { port, data, baseDomain, dashboardHost, database };
-        command.SetAction((result, _) => run(
-            new SiloOptions
-            {
-                Port = result.GetValue(port),
-                Data = result.GetValue(data)!,
-                BaseDomain = result.GetValue(baseDomain)!,
-                DashboardHost = result.GetValue(dashboardHost),
-                Database = result.GetValue(database),
-            }));
+        var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.") { port, data, baseDomain, dashboardHost, database };
+        command.SetAction((result, _) => run(new SiloOptions
+        {
+            Port = result.GetValue(port),
+            Data = result.GetValue(data)!,
+            BaseDomain = result.GetValue(baseDomain)!,
+            DashboardHost = result.GetValue(dashboardHost),
+            Database = result.GetValue(database),
+            Failpoint = Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable),
+        }));
         return command;
     }
 
@@ -57,6 +68,19 @@ public static class SiloCommand
     {
         value = text;
         return text.Length > 0;
+    }
+
+    private static bool ConnectionString(string text, out string value)
+    {
+        value = text;
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
+        }
     }
 
     private static bool Host(string text, out string value)

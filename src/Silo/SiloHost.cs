@@ -84,6 +84,7 @@ public sealed class SiloHost : IAsyncDisposable
     {
         using var loggers = LoggerFactory.Create(Log);
         var folder = Owned(DataFolder.Claim(Options.Data));
+        HttpPort.EnsureFree(Options.Port, Options.IsLocal);
         var postgres = Options.Database is null ? await StartPostgres(folder, loggers, cancellationToken) : null;
         var connectionString = Options.Database ?? postgres!.ConnectionString;
         var database = new Database(connectionString, Options.DatabaseBudget);
@@ -102,7 +103,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         if (postgres is not null)
             builder.Services.AddHostedService(_ => new PostgresKeeper(postgres));
-        builder.Services.AddSilo(folder, database, SiloIdentity.New(folder.NodeId, SiloOptions.AllRoles), connectionString);
+        builder.Services.AddSilo(Options, folder, database, SiloIdentity.New(folder.NodeId, SiloOptions.AllRoles), connectionString);
         builder.Services.AddEmbeddedEngine();
         builder.Services.AddGateway(Addresses);
         builder.Services.AddRunners();

@@ -1,3 +1,5 @@
+using MiniVercel.Platform.Failpoints;
+
 namespace MiniVercel.Silo;
 
 /// <summary>How a silo is to run; with nothing said, everything on this machine.</summary>
@@ -15,6 +17,9 @@ public sealed record SiloOptions
     /// <summary>Where PostgreSQL is; without it, a private one under the data folder.</summary>
     public string? Database { get; init; }
 
+    /// <summary>Where the process is to stop itself, for tests; see <see cref="EnvironmentFailpoints"/>.</summary>
+    public string? Failpoint { get; init; }
+
     /// <summary>How long a caller is made to wait for a database that is away.</summary>
     public TimeSpan DatabaseBudget { get; init; } = TimeSpan.FromSeconds(12);
 
@@ -23,5 +28,5 @@ public sealed record SiloOptions
     /// <summary>What is wrong with these options taken together, in a sentence.</summary>
     public string? Complaint => !IsLocal && DashboardHost is null
         ? "--base-domain needs --dashboard-host beside it: users' sites must live on another registrable domain than the dashboard."
-        : null;
+        : EnvironmentFailpoints.Complaint(Failpoint);
 }

@@ -20,13 +20,12 @@ namespace MiniVercel.Silo;
 internal static class SiloServices
 {
     public static void AddSilo(
-        this IServiceCollection services, DataFolder folder, Database database, SiloIdentity silo, string connectionString)
+        this IServiceCollection services, SiloOptions options, DataFolder folder, Database database, SiloIdentity silo, string connectionString)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(silo);
         services.AddSingleton(database);
-        services.AddSingleton<IFailpoints>(
-            new EnvironmentFailpoints(Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable)));
+        services.AddSingleton<IFailpoints>(new EnvironmentFailpoints(options.Failpoint));
 
         services.AddSingleton<IBlobStore>(new FolderBlobStore(folder.Blobs));
         services.AddSingleton<ArtifactStore>();

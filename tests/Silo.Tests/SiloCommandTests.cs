@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MiniVercel.Silo.Tests;
 
 public sealed class SiloCommandTests
@@ -68,6 +66,9 @@ public sealed class SiloCommandTests
     [InlineData("--port", "99999999999")]
     [InlineData("--data", "")]
     [InlineData("--database", "")]
+    [InlineData("--database", "nonsense")]
+    [InlineData("--database", "Database=mv")]
+    [InlineData("--database", "Host=db;Port=x")]
     [InlineData("--base-domain", "")]
     [InlineData("--base-domain", "two words")]
     [InlineData("--base-domain", "http://example.com")]
@@ -103,34 +104,36 @@ public sealed class SiloCommandTests
     [InlineData("--data", "/nowhere", "x", "'x' is not a valid value for MINIVERCEL_PORT.")]
     public async Task What_cannot_be_run_ends_with_two_and_a_sentence(string option, string value, string? port, string sentence)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), option, value])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["MINIVERCEL_PORT"] = port;
-        using var silo = Process.Start(start)!;
-        var complaint = await silo.StandardError.ReadToEndAsync();
-        await silo.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var run = await SiloRun.Of([option, value], ("MINIVERCEL_PORT", port));
 
-        Assert.Equal(2, silo.ExitCode);
-        Assert.Contains(sentence, complaint, StringComparison.Ordinal);
-        Assert.Empty(await silo.StandardOutput.ReadToEndAsync());
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public async Task Help_goes_by_the_name_that_one_calls()
+    {
+        var run = await SiloRun.Of(["--help"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("minivercel up [options]", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MiniVercel.Silo", run.Output, StringComparison.Ordinal);
     }
 
     private static SiloOptions Parsed(string[] line)
     {
         SiloOptions? run = null;
-        var command = SiloCommand.Create(options =>
+        var parsed = SiloCommand.Parse(line, options =>
         {
             run = options;
             return Task.FromResult(7);
         });
 
-        Assert.Equal(7, command.Parse(line).Invoke());
+        Assert.Equal(7, parsed.Invoke());
         return run!;
     }
 
     private static IEnumerable<string> Errors(string[] line) =>
-        SiloCommand.Create(_ => throw new InvalidOperationException()).Parse(line).Errors.Select(e => e.Message);
+        SiloCommand.Parse(line, _ => throw new InvalidOperationException()).Errors.Select(e => e.Message);
 }

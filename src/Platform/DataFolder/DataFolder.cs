@@ -39,12 +39,24 @@ public sealed class DataFolder : IDisposable
 
     public string Deployments { get; }
 
+    /// <exception cref="DataFolderInUseException">Another instance holds it.</exception>
+    /// <exception cref="DataFolderUnusableException">It cannot be made or written.</exception>
     public static DataFolder Claim(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        OwnFolder.Create(path);
+        try
+        {
+            OwnFolder.Create(path);
+            return Claim(path, Lock(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderUnusableException(path, exception);
+        }
+    }
 
-        var claim = Lock(path);
+    private static DataFolder Claim(string path, FileStream claim)
+    {
         try
         {
             // Beside the lock, not in it: .NET takes a shared lock to read, so a second instance could not read who has the first.

@@ -15,18 +15,16 @@ public sealed class EnvironmentFailpoints : IFailpoints
 
     public EnvironmentFailpoints(string? setting)
     {
-        if (string.IsNullOrEmpty(setting))
-            return;
-
-        var (name, action) = setting.Split(':') is [var n, var a] ? (n, a) : (setting, "");
-        if (action != "kill" || Failpoint.All.All(f => f.Name != name))
-        {
-            throw new ArgumentException(
-                $"{Variable} is '{setting}', but must be a failpoint's name and ':kill'. The names: {string.Join(", ", Failpoint.All.Select(f => f.Name))}.");
-        }
-
-        _killAt = name;
+        if (Complaint(setting) is { } complaint)
+            throw new ArgumentException(complaint, nameof(setting));
+        _killAt = setting?.Split(':')[0];
     }
+
+    /// <summary>What is wrong with a setting, in a sentence; null where nothing is.</summary>
+    public static string? Complaint(string? setting) =>
+        string.IsNullOrEmpty(setting) || Failpoint.All.Any(f => setting == $"{f.Name}:kill")
+            ? null
+            : $"{Variable} is '{setting}', but must be a failpoint's name and ':kill'. The names: {string.Join(", ", Failpoint.All.Select(f => f.Name))}.";
 
     public void Reach(Failpoint failpoint)
     {
