@@ -87,9 +87,10 @@ public sealed class SiloHost : IAsyncDisposable
         HttpPort.EnsureFree(Options.Port, Options.IsLocal);
         var postgres = Options.Database is null ? await StartPostgres(folder, loggers, cancellationToken) : null;
         var connectionString = Options.Database ?? postgres!.ConnectionString;
+        AdminToken = OwnAdminToken(folder);
+        await PrepareDatabase(connectionString, loggers, cancellationToken);
         var database = new Database(connectionString, Options.DatabaseBudget);
         _toStop.Push(_ => database.DisposeAsync());
-        await new Migrator(database, loggers.CreateLogger<Migrator>()).Migrate(cancellationToken);
 
         var socket = Options.Port == 0 ? Owned(AnyFreePort()) : null;
         var port = (socket?.LocalEndPoint as IPEndPoint)?.Port ?? Options.Port;
@@ -112,7 +113,6 @@ public sealed class SiloHost : IAsyncDisposable
         _app = builder.Build();
         _toStop.Push(hurry => StopServing(_app, hurry));
         _app.UseGateway();
-        AdminToken = await AdmitAdmin(folder, cancellationToken);
         await _app.StartAsync(cancellationToken);
         await File.WriteAllTextAsync(folder.FileAt(UrlFile), Addresses.DashboardUrl + "\n", cancellationToken);
     }
@@ -124,8 +124,16 @@ public sealed class SiloHost : IAsyncDisposable
         return postgres;
     }
 
+    /// <summary>The schema, and the administrator in it. At the start nobody is kept waiting, so a slow database is given its time.</summary>
+    private async Task PrepareDatabase(string connectionString, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        await using var database = new Database(connectionString, Options.StartBudget);
+        await new Migrator(database, loggers.CreateLogger<Migrator>()).Migrate(cancellationToken);
+        await new ApiTokens(database).AdmitAdmin(AdminToken, cancellationToken);
+    }
+
     /// <summary>The administrator's token is made at the first start and stays in a file that only this user can read.</summary>
-    private async Task<string> AdmitAdmin(DataFolder folder, CancellationToken cancellationToken)
+    private static string OwnAdminToken(DataFolder folder)
     {
         var token = folder.ReadSecretFile(AdminTokenFile);
         if (string.IsNullOrEmpty(token))
@@ -134,7 +142,6 @@ public sealed class SiloHost : IAsyncDisposable
             folder.WriteSecretFile(AdminTokenFile, token + "\n");
         }
 
-        await Services.GetRequiredService<ApiTokens>().AdmitAdmin(token, cancellationToken);
         return token;
     }
 

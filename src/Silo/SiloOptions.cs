@@ -23,6 +23,9 @@ public sealed record SiloOptions
     /// <summary>How long a caller is made to wait for a database that is away.</summary>
     public TimeSpan DatabaseBudget { get; init; } = TimeSpan.FromSeconds(12);
 
+    /// <summary>How long a start waits for a database that is away, or that is slow at making its tables.</summary>
+    public TimeSpan StartBudget { get; init; } = TimeSpan.FromSeconds(60);
+
     public bool IsLocal => BaseDomain == "localhost";
 
     /// <summary>What is wrong with these options taken together, in a sentence.</summary>

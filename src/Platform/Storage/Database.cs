@@ -23,7 +23,8 @@ public sealed class Database : IAsyncDisposable
             ApplicationName = "minivercel",
             MaxPoolSize = 60,
             Timeout = 5,
-            CommandTimeout = 8,
+            // Within the budget, so that a statement on a server that fell silent is tried again.
+            CommandTimeout = Math.Max(8, (int)(_budget.TotalSeconds * 2 / 3)),
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
         };
