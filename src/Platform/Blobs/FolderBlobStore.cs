@@ -1,20 +1,37 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace MiniVercel.Platform.Blobs;
 
-/// <summary>Blobs as read-only files, two hexadecimal digits a folder; a blob appears whole, by rename, or not at all.</summary>
+/// <summary>
+/// Blobs as read-only files, two hexadecimal digits a folder; a blob appears whole, by rename, or not at all. One that was stored
+/// survives a power cut: its content, its mode and its name are on the disk before anybody is told.
+/// </summary>
 public sealed class FolderBlobStore : IBlobStore
 {
     private readonly string _root;
     private readonly string _incoming;
+    private readonly Action<string> _flush;
 
     public FolderBlobStore(string root)
+        : this(root, FolderSync.Flush)
+    {
+    }
+
+    internal FolderBlobStore(string root, Action<string> flush)
     {
         _root = root;
+        _flush = flush;
         _incoming = Path.Combine(root, "incoming");
         if (Directory.Exists(_incoming))
             Directory.Delete(_incoming, recursive: true); // left half-written by a process that died
         Directory.CreateDirectory(_incoming);
+
+        // All at once, so that no blob has to ask whether the name of its own folder is on the disk.
+        for (var shard = 0; shard < 256; shard++)
+            Directory.CreateDirectory(Path.Combine(root, shard.ToString("x2", CultureInfo.InvariantCulture)));
+        _flush(root);
+        _flush(Path.GetDirectoryName(Path.GetFullPath(root))!);
     }
 
     public bool Has(BlobKey key) => File.Exists(PathOf(key));
@@ -26,16 +43,15 @@ public sealed class FolderBlobStore : IBlobStore
         var temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("n"));
         try
         {
-            var written = await Receive(temporary, size, content, cancellationToken);
+            var written = await Receive(temporary, ModeOf(key), size, content, cancellationToken);
             if (written.Size != size)
                 return new BlobWritten.Mismatch(written.Size > size ? $"It is larger than the announced size of {size}." : $"Its size is {written.Size} instead of the announced {size}.");
             if (written.Sha256 != key.Sha256)
                 return new BlobWritten.Mismatch($"Its SHA-256 is {written.Sha256}.");
 
-            File.SetUnixFileMode(temporary, ModeOf(key));
             var path = PathOf(key);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Move(temporary, path, overwrite: true);
+            _flush(Path.GetDirectoryName(path)!);
             return new BlobWritten.Stored();
         }
         finally
@@ -59,7 +75,7 @@ public sealed class FolderBlobStore : IBlobStore
 
     /// <summary>Writes and hashes in one pass, and stops as soon as there is more than was announced.</summary>
     private static async Task<(long Size, string Sha256)> Receive(
-        string path, long size, Stream content, CancellationToken cancellationToken)
+        string path, UnixFileMode mode, long size, Stream content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -75,6 +91,7 @@ public sealed class FolderBlobStore : IBlobStore
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
 
+        File.SetUnixFileMode(file.SafeFileHandle, mode);
         file.Flush(flushToDisk: true);
         return (total, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }

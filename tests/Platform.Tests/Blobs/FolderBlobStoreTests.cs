@@ -31,6 +31,19 @@ public sealed class FolderBlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_blob_is_stored_only_when_its_name_is_on_the_disk()
+    {
+        var blob = TestBlob.Of("hello");
+        var flushed = new List<(string Folder, bool WithTheBlob)>();
+        var blobs = new FolderBlobStore(_root, folder => flushed.Add((folder, _blobs.Has(blob.Key))));
+        Assert.Equal([(_root, false), (Path.GetDirectoryName(_root)!, false)], flushed);
+
+        await blob.PutInto(blobs);
+
+        Assert.Equal((Path.Combine(_root, blob.Key.Sha256[..2]), true), flushed[^1]);
+    }
+
+    [Fact]
     public async Task Content_larger_than_any_buffer_comes_back_too()
     {
         var content = new byte[1_000_003];
