@@ -47,7 +47,7 @@ internal sealed class SourceTree
         _way.Add(folder);
         foreach (var entry in Reading(folder, () => new DirectoryInfo(folder).GetFileSystemInfos("*", Everything)))
         {
-            if (NeverDeployed.Contains(entry.Name))
+            if (IsNeverDeployed(entry.Name))
                 continue;
             var path = prefix + entry.Name;
             // Git takes a link for a file, wherever it leads.
@@ -62,6 +62,9 @@ internal sealed class SourceTree
         }
         _way.Remove(folder);
     }
+
+    /// <summary>Not even where no ignore file says so: what `.env` and its kin hold is secret.</summary>
+    private static bool IsNeverDeployed(string name) => NeverDeployed.Contains(name) || name.StartsWith(".env", StringComparison.Ordinal);
 
     private void Add(string path, string file)
     {

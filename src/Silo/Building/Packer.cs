@@ -38,14 +38,22 @@ public static class Packer
             : throw new BuildStepFailedException(BuildReason.NoOutput, "The output directory is empty: there is nothing to serve.");
     }
 
-    /// <summary>Everything in the folder. Links are not gone through: two that lead back here would have no end.</summary>
+    /// <summary>
+    /// Everything in the folder that may be seen. What is not in the manifest is served by nobody, whoever has uploaded it. Links are not
+    /// gone through: two that lead back here would have no end.
+    /// </summary>
     private static FileSystemEnumerable<string> EntriesIn(string folder) => new(
         folder,
         (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
         new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
     {
-        ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !IsNeverServed(entry.FileName),
+        ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+            !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsNeverServed(entry.FileName),
     };
+
+    private static bool IsNeverServed(ReadOnlySpan<char> name) =>
+        name is ".git" or "node_modules" || name.StartsWith(".env", StringComparison.Ordinal);
 
     private static bool IsExecutable(FileInfo file) => file.UnixFileMode.HasFlag(UnixFileMode.UserExecute);
 

@@ -14,12 +14,12 @@ public sealed class SourceTreeTests : IDisposable
     [Fact]
     public void What_tools_put_beside_the_source_stays_here()
     {
-        foreach (var path in new[] { ".git/HEAD", "node_modules/a/index.js", "packages/a/node_modules/b.js", ".data/url", ".minivercel/x", ".DS_Store", ".svn/x", "packages/a/.git" })
+        foreach (var path in new[] { ".git/HEAD", "node_modules/a/index.js", "packages/a/node_modules/b.js", ".data/url", ".minivercel/x", ".DS_Store", ".svn/x", "packages/a/.git", ".env", ".env.local", "packages/a/.env.production", ".envrc" })
             _folder.Write(path, "x");
-        foreach (var path in new[] { "index.html", ".env", "packages/a/main.js", ".github/ci.yml" })
+        foreach (var path in new[] { "index.html", ".well-known/security.txt", "packages/a/env.js", ".github/ci.yml" })
             _folder.Write(path, "x");
 
-        Assert.Equal([".env", ".github/ci.yml", "index.html", "packages/a/main.js"], Paths);
+        Assert.Equal([".github/ci.yml", ".well-known/security.txt", "index.html", "packages/a/env.js"], Paths);
     }
 
     [Theory]

@@ -26,6 +26,19 @@ public sealed class PackerTests : IDisposable
             (f.Sha256, f.Size)));
     }
 
+    [Fact]
+    public async Task Secrets_history_and_packages_are_left_out_at_every_depth()
+    {
+        _output.With("index.html").With(".well-known/security.txt").With("a/env.js").With(".htaccess");
+        foreach (var hidden in new[] { ".env", ".env.local", "a/.env.production", ".envrc", ".git/config", "a/.git", "node_modules/x/index.js", "a/node_modules/y.js" })
+            _output.With(hidden);
+        File.CreateSymbolicLink(_output.At("node_modules/link"), "x/index.js");
+
+        var manifest = await Packer.Pack(_output.Path, CancellationToken.None);
+
+        Assert.Equal([".htaccess", ".well-known/security.txt", "a/env.js", "index.html"], manifest.Files.Select(f => f.Path));
+    }
+
     [Theory]
     [InlineData("index.html", "text/html; charset=utf-8")]
     [InlineData("INDEX.HTML", "text/html; charset=utf-8")]
