@@ -15,6 +15,7 @@ public sealed class BuildGrain(
     IHosts hosts,
     IRoutes routes,
     IDoorbell doorbell,
+    IFailpoints failpoints,
     TimeProvider clock,
     ILogger<BuildGrain> logger) : StatefulGrain<BuildState>(stored), IBuildGrain
 {
@@ -60,6 +61,7 @@ public sealed class BuildGrain(
             return new BuildDeleted.NotFound();
         if (await routes.Serves(Id))
             return new BuildDeleted.InUse("It is the active deployment of its project; activate another one first.");
+        failpoints.Reach(Failpoint.BeforeDeletion);
         if (await Apply(new BuildEvent.Deleted()) is Verdict.Refused refused)
             return new BuildDeleted.InUse($"It cannot be deleted: {refused.Why}.");
 
@@ -67,7 +69,11 @@ public sealed class BuildGrain(
         return new BuildDeleted.Done();
     }
 
-    public Task HandedOver() => Apply(new BuildEvent.HandedOver());
+    public async Task HandedOver()
+    {
+        await Apply(new BuildEvent.HandedOver());
+        failpoints.Reach(Failpoint.HandedOver);
+    }
 
     public async Task Wake()
     {
@@ -122,8 +128,11 @@ public sealed class BuildGrain(
 
     private async Task TellProject()
     {
-        if (State.HandoverDue)
-            await GrainFactory.GetGrain<IProjectGrain>(State.ProjectId.Value).BuildSucceeded(Id);
+        if (!State.HandoverDue)
+            return;
+
+        failpoints.Reach(Failpoint.BeforeHandover);
+        await GrainFactory.GetGrain<IProjectGrain>(State.ProjectId.Value).BuildSucceeded(Id);
     }
 
     private async Task ReleaseHost()
@@ -131,7 +140,9 @@ public sealed class BuildGrain(
         if (!State.ReleaseDue)
             return;
 
+        failpoints.Reach(Failpoint.BuildDeleted);
         await hosts.ReleaseBuild(Id);
+        failpoints.Reach(Failpoint.BuildReleased);
         await Apply(new BuildEvent.Released());
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class ActivationRun(
 {
     public async Task Activate(DeploymentId id, int attempt, string engine, CancellationToken cancellationToken)
     {
+        failpoints.Reach(Failpoint.ActivationTaken);
         var deployment = grains.GetGrain<IDeploymentGrain>(id.Value);
         if (await deployment.Start(attempt, engine) is not ActivationReply.Go { Order: var order })
             return;
@@ -32,6 +33,7 @@ public sealed partial class ActivationRun(
         }
 
         await deployment.End(attempt, ending);
+        failpoints.Reach(Failpoint.ActivationRecorded);
         LogEnded(id, ending);
     }
 
@@ -39,7 +41,7 @@ public sealed partial class ActivationRun(
     private async Task<ActivationEnding?> Run(
         ActivationOrder order, int attempt, IDeploymentGrain deployment, CancellationToken cancellationToken)
     {
-        if (await deployment.EnterStep(attempt, ActivationStep.Prepare) is ActivationReply.Stop)
+        if (!await Enter(ActivationStep.Prepare))
             return null;
         try
         {
@@ -55,7 +57,7 @@ public sealed partial class ActivationRun(
 
         failpoints.Reach(Failpoint.ActivationPrepared);
 
-        if (await deployment.EnterStep(attempt, ActivationStep.Commit) is ActivationReply.Stop)
+        if (!await Enter(ActivationStep.Commit))
             return null;
         var commit = await routes.Commit(order, attempt, cancellationToken);
         failpoints.Reach(Failpoint.RouteCommitted);
@@ -67,7 +69,7 @@ public sealed partial class ActivationRun(
             case RouteCommit.ProjectGone:
                 return new ActivationEnding.Unhealthy(DeploymentReason.ProjectDeleted);
             case RouteCommit.Committed committed:
-                if (await deployment.EnterStep(attempt, ActivationStep.Publish) is ActivationReply.Stop)
+                if (!await Enter(ActivationStep.Publish))
                     return null;
                 await routes.Publish(committed.Clock, cancellationToken);
                 failpoints.Reach(Failpoint.RoutePublished);
@@ -76,6 +78,16 @@ public sealed partial class ActivationRun(
                 return new ActivationEnding.Active(committed.At);
             default:
                 return null;
+        }
+
+        async Task<bool> Enter(ActivationStep step)
+        {
+            var (before, entered) = Failpoint.Of(step);
+            failpoints.Reach(before);
+            if (await deployment.EnterStep(attempt, step) is ActivationReply.Stop)
+                return false;
+            failpoints.Reach(entered);
+            return true;
         }
     }
 }

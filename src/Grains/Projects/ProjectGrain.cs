@@ -37,7 +37,9 @@ public sealed class ProjectGrain(
             return new BuildTriggered.ProjectNotFound();
 
         var build = NewId.Of<BuildId>(clock);
+        failpoints.Reach(Failpoint.BeforeSubmit);
         await GrainFactory.GetGrain<IBuildGrain>(build.Value).Submit(OrderFor(request));
+        failpoints.Reach(Failpoint.BuildSubmitted);
         return new BuildTriggered.Queued(build);
     }
 
@@ -70,6 +72,7 @@ public sealed class ProjectGrain(
     {
         var deployment = NewId.Of<DeploymentId>(clock);
         var isRollback = await routes.HasServed(build);
+        failpoints.Reach(Failpoint.BeforeRequest);
         await Apply(new ProjectEvent.ActivationRequested(Id, build, deployment, isRollback, isAutomatic));
         failpoints.Reach(Failpoint.ActivationRequested);
         await RecordRequested();
@@ -81,12 +84,15 @@ public sealed class ProjectGrain(
         foreach (var order in State.Requested)
         {
             await GrainFactory.GetGrain<IDeploymentGrain>(order.Deployment.Value).Begin(order);
+            failpoints.Reach(Failpoint.ActivationOrdered);
             await Apply(new ProjectEvent.ActivationRecorded(order.Deployment));
+            failpoints.Reach(Failpoint.ActivationHandedOn);
         }
     }
 
     private async Task<ProjectChange> ChangeName(ProjectEvent change)
     {
+        failpoints.Reach(Failpoint.BeforeNaming);
         try
         {
             if (await Apply(change) is Verdict.Refused)
@@ -107,6 +113,7 @@ public sealed class ProjectGrain(
         if (State.PublishedName == State.WantedName)
             return;
 
+        failpoints.Reach(Failpoint.NameChanged);
         if (State.WantedName is { } name)
         {
             await hosts.PointProduction(State.Team, Id, name);
@@ -118,7 +125,9 @@ public sealed class ProjectGrain(
             await hosts.ReleaseProject(Id);
         }
 
+        failpoints.Reach(Failpoint.HostsChanged);
         await Apply(new ProjectEvent.NamePublished(State.WantedName));
+        failpoints.Reach(Failpoint.NamePublished);
     }
 
     private async Task<Verdict> Apply(ProjectEvent happened)

@@ -31,6 +31,7 @@ public sealed partial class BuildRun(
 {
     public async Task RunBuild(BuildId id, int attempt, CancellationToken cancellationToken)
     {
+        failpoints.Reach(Failpoint.BuildTaken);
         var build = grains.GetGrain<IBuildGrain>(id.Value);
         if (await build.Start(attempt, silo.SiloId) is not AttemptReply.Go go)
             return;
@@ -43,8 +44,9 @@ public sealed partial class BuildRun(
         using var ours = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, log.Lost);
         try
         {
-            var ending = await Try(new Attempt(id, attempt, build, go.Order, go.ShortId, log, workspace.Path), ours.Token);
+            var ending = await Try(new Attempt(id, attempt, build, go.Order, go.ShortId, log, workspace.Path, failpoints), ours.Token);
             await log.Finish();
+            failpoints.Reach(Failpoint.BuildLogged);
             await build.Finish(attempt, ending, log.LastSeq);
             failpoints.Reach(Failpoint.BuildRecorded);
             LogEnded(id, ending);
@@ -88,6 +90,7 @@ public sealed partial class BuildRun(
         await attempt.Enter(BuildStep.Detect);
         var (output, sentence) = StaticPreset.Detect(attempt.Folder, attempt.Order);
         await attempt.Log.Say(sentence, cancellationToken);
+        failpoints.Reach(Failpoint.BuildDetected);
 
         await attempt.Enter(BuildStep.Pack);
         var manifest = await Packer.Pack(output, cancellationToken);
@@ -119,6 +122,7 @@ public sealed partial class BuildRun(
     private async Task<BuildEnding> Announce(Attempt attempt, ArtifactId artifact, RouteClock announced, CancellationToken cancellationToken)
     {
         await routes.Publish(announced, cancellationToken);
+        failpoints.Reach(Failpoint.BuildAnnounced);
         var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);
         await attempt.Log.Say($"Ready: {addresses.LabelUrl(label)}", cancellationToken);
         return new BuildEnding.Succeeded(artifact);
@@ -145,12 +149,15 @@ public sealed partial class BuildRun(
 
     /// <summary>What one attempt works with.</summary>
     private sealed record Attempt(
-        BuildId Build, int Number, IBuildGrain Grain, BuildOrder Order, string ShortId, BuildLog Log, string Folder)
+        BuildId Build, int Number, IBuildGrain Grain, BuildOrder Order, string ShortId, BuildLog Log, string Folder, IFailpoints Failpoints)
     {
         public async Task Enter(BuildStep step)
         {
+            var (before, entered) = Failpoint.Of(step);
+            Failpoints.Reach(before);
             if (await Grain.EnterStep(Number, step) is AttemptReply.Stop stop)
                 throw new OperationCanceledException(stop.Why);
+            Failpoints.Reach(entered);
             Log.Step = step;
         }
     }

@@ -38,7 +38,7 @@ public sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<SiloProcess> Start(string folder, string? failpoint = null, int port = 0)
+    public static async Task<SiloProcess> Start(string folder, string? failpoint = null, int port = 0, string? database = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -47,6 +47,7 @@ public sealed class SiloProcess : IAsyncDisposable
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), "--data", folder, "--port", $"{port}" },
         };
         start.Environment["MINIVERCEL_FAILPOINT"] = failpoint ?? "";
+        start.Environment["MINIVERCEL_DATABASE"] = database ?? "";
         var silo = new SiloProcess(Process.Start(start)!, folder);
         silo._process.BeginOutputReadLine();
         silo._process.BeginErrorReadLine();

@@ -10,12 +10,14 @@ public static class TestPostgres
     private static readonly string Folder = TemporaryFolder.Create("postgres");
     private static readonly Lazy<Task<PrivatePostgres>> Server = new(Start);
 
-    public static async Task<string> NewDatabase()
+    /// <summary>An empty one, or a copy of one that nobody is connected to.</summary>
+    public static async Task<string> NewDatabase(string? copyOf = null)
     {
         var server = await Server.Value;
         var name = $"test_{Guid.NewGuid():n}";
         await using var source = NpgsqlDataSource.Create(server.ConnectionString);
-        await using var create = source.CreateCommand($"create database {name}");
+        var template = copyOf is null ? "template1" : new NpgsqlConnectionStringBuilder(copyOf).Database;
+        await using var create = source.CreateCommand($"create database {name} template {template}");
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
     }

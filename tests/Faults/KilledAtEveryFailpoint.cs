@@ -1,0 +1,31 @@
+using MiniVercel.Ports;
+using Xunit.Abstractions;
+
+namespace MiniVercel.Faults;
+
+/// <summary>
+/// kill -9 at every named place: what was accepted is finished by the process that comes next, once, and what was not
+/// has left no trace. The names come from the code: a new failpoint is killed at without another word, and one that
+/// nobody reaches fails.
+/// </summary>
+public class KilledAtEveryFailpoint(KilledSilos silos, ITestOutputHelper output) : IClassFixture<KilledSilos>
+{
+    public static TheoryData<string> Failpoints => [.. Failpoint.All.Select(f => f.Name)];
+
+    /// <summary>Before the first write there is nothing to go on with.</summary>
+    private static readonly string[] NotAccepted = ["build.before_submit", "build.before_delete", "name.before_change"];
+
+    [Theory]
+    [MemberData(nameof(Failpoints))]
+    public async Task The_next_process_finishes_what_was_accepted_and_knows_nothing_of_what_was_not(string failpoint)
+    {
+        var ending = await silos.EndingOf(failpoint);
+
+        output.WriteLine($"{failpoint}: {ending.Word} {ending.After.TotalSeconds:0.0} s after the start");
+        Assert.Equal(NotAccepted.Contains(failpoint) ? "undone" : "finished", ending.Word);
+        Assert.InRange(ending.After, TimeSpan.Zero, KilledSilos.RecoveredWithin);
+    }
+
+    [Fact]
+    public void Every_name_is_there_once() => Assert.Equal(Failpoint.All.Count, Failpoint.All.DistinctBy(f => f.Name).Count());
+}

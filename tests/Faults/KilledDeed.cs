@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MiniVercel.Testing.Silos;
+
+namespace MiniVercel.Faults;
+
+/// <summary>Something that a silo is killed in the middle of, and how to see what came of it.</summary>
+internal abstract class KilledDeed(KilledSite site)
+{
+    protected KilledSite Site => site;
+
+    /// <summary>Which deed comes by this failpoint.</summary>
+    public static KilledDeed For(string failpoint, KilledSite site) => failpoint switch
+    {
+        "build.before_delete" or "build.after_delete" or "build.after_release" => new Deletion(site),
+        _ when failpoint.StartsWith("name.", StringComparison.Ordinal) => new Naming(site),
+        _ => new Deployment(site),
+    };
+
+    /// <summary>Asks for it. Whether an answer comes back is not known: the silo may be gone before.</summary>
+    public async Task Try(ApiDriver api)
+    {
+        try
+        {
+            await Ask(api);
+        }
+        catch (HttpRequestException)
+        {
+            // Killed before it could answer.
+        }
+    }
+
+    /// <summary>Waits for what the next process makes of it: "finished" or "undone", checked to be wholly so.</summary>
+    public abstract Task<string> EndsWith(ApiDriver api, IPEndPoint silo, CancellationToken limit);
+
+    protected abstract Task Ask(ApiDriver api);
+
+    /// <summary>A second version is built and activated: one build, one activation of it, a log without gap or repetition.</summary>
+    private sealed class Deployment(KilledSite site) : KilledDeed(site)
+    {
+        public override async Task<string> EndsWith(ApiDriver api, IPEndPoint silo, CancellationToken limit)
+        {
+            var builds = await Items(api, "builds");
+            await KilledSite.Serves(silo, Site.ActiveLabel, "one", Site.Active);
+            if (builds.Count == 2)
+            {
+                await KilledSite.Serves(silo, KilledSite.Name, "one");
+                return "undone";
+            }
+
+            var build = builds[0]!["id"]!.GetValue<string>();
+            var finished = await api.WaitForBuild(build).WaitAsync(limit);
+            Assert.Equal("success", finished.Text("status"));
+            await KilledSite.Until(async () => await IsActive(api, build), limit);
+
+            var deployment = await Newest(api);
+            await KilledSite.Serves(silo, KilledSite.Name, "two", deployment["id"]!.GetValue<string>());
+            await KilledSite.Serves(silo, KilledSite.Label(finished), "two", build);
+            await HappenedOnce(api, build);
+            return "finished";
+        }
+
+        protected override async Task Ask(ApiDriver api)
+        {
+            var upload = await api.Upload(Site.Project, KilledSite.Says("two"));
+            await api.Post($"/api/projects/{Site.Project}/builds", new { upload_id = upload, production = true });
+        }
+
+        private async Task HappenedOnce(ApiDriver api, string build)
+        {
+            Assert.Equal(3, (await Items(api, "builds")).Count);
+            Assert.Equal(2, (await Items(api, "deployments")).Count);
+            var lines = (await api.Get($"/api/builds/{build}/logs"))["items"].AsArray().Select(l => l!["seq"]!.GetValue<long>()).ToList();
+            Assert.Equal(Enumerable.Range(1, lines.Count).Select(i => (long)i), lines);
+        }
+
+        private async Task<bool> IsActive(ApiDriver api, string build)
+        {
+            var newest = await Newest(api);
+            return newest["build_id"]!.GetValue<string>() == build && newest["status"]!.GetValue<string>() == "active";
+        }
+
+        private async Task<JsonNode> Newest(ApiDriver api) => (await Items(api, "deployments"))[0]!;
+
+        private async Task<JsonArray> Items(ApiDriver api, string what) =>
+            (await api.Get($"/api/projects/{Site.Project}/{what}")).Expect(HttpStatusCode.OK)["items"].AsArray();
+    }
+
+    /// <summary>A build is deleted: it is gone from the API and off the air, or as it was.</summary>
+    private sealed class Deletion(KilledSite site) : KilledDeed(site)
+    {
+        public override async Task<string> EndsWith(ApiDriver api, IPEndPoint silo, CancellationToken limit)
+        {
+            await KilledSite.Serves(silo, KilledSite.Name, "one");
+            if ((await api.Get($"/api/builds/{Site.Spare}")).Status == HttpStatusCode.OK)
+            {
+                await KilledSite.Serves(silo, Site.SpareLabel, "spare", Site.Spare);
+                return "undone";
+            }
+
+            await KilledSite.Until(async () => (await KilledSite.Ask(silo, Site.SpareLabel)).Status == 404, limit);
+            return "finished";
+        }
+
+        protected override Task Ask(ApiDriver api) => api.Delete($"/api/builds/{Site.Spare}");
+    }
+
+    /// <summary>A project gets another name: it answers by one of the two, and by the one that the API says.</summary>
+    private sealed class Naming(KilledSite site) : KilledDeed(site)
+    {
+        private const string Next = "renamed";
+
+        public override async Task<string> EndsWith(ApiDriver api, IPEndPoint silo, CancellationToken limit)
+        {
+            var name = (await api.Get($"/api/projects/{Site.Project}")).Expect(HttpStatusCode.OK).Text("name");
+            var other = name == Next ? KilledSite.Name : Next;
+            await KilledSite.Until(async () => (await KilledSite.Ask(silo, name)).Status == 200, limit);
+            await KilledSite.Until(async () => (await KilledSite.Ask(silo, other)).Status == 404, limit);
+            await KilledSite.Serves(silo, name, "one");
+            return name == Next ? "finished" : "undone";
+        }
+
+        protected override Task Ask(ApiDriver api) => api.Put($"/api/projects/{Site.Project}", new { name = Next });
+    }
+}
