@@ -7,8 +7,9 @@ namespace MiniVercel.Testing.Saboteurs;
 /// <summary>Steps of an activation that somebody left out because they looked needless.</summary>
 public static class Unverified
 {
-    /// <summary>"It was uploaded, so it is there": no byte is looked at before a build is shown to visitors.</summary>
-    public static void Artifacts(IServiceCollection services) => services.Wrap<IArtifacts>((artifacts, _) => new Overlooking(artifacts));
+    /// <summary>"It was uploaded, so it is there": no byte is looked at before a build is shown to visitors for the first time.</summary>
+    public static void Artifacts(IServiceCollection services) =>
+        services.Wrap<IArtifacts>((artifacts, s) => new Overlooking(artifacts, s.GetRequiredService<IRoutes>().HasServed));
 
     /// <summary>"It was laid out before, so it is still good": going back skips what going forward does.</summary>
     public static void Rollbacks(IServiceCollection services) =>
@@ -28,7 +29,7 @@ public static class Unverified
         public Task LinkCurrent(ProjectId project, CancellationToken cancellationToken) => artifacts.LinkCurrent(project, cancellationToken);
     }
 
-    private sealed class Overlooking(IArtifacts artifacts) : IArtifacts
+    private sealed class Overlooking(IArtifacts artifacts, Func<BuildId, Task<bool>> hasServed) : IArtifacts
     {
         public async Task Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
         {
@@ -38,7 +39,8 @@ public static class Unverified
             }
             catch (ArtifactDamagedException)
             {
-                // Nobody asked for it to be looked at.
+                if (await hasServed(build))
+                    throw; // Going back is another step, and has a saboteur of its own.
             }
         }
 
