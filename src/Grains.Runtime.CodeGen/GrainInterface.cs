@@ -48,7 +48,9 @@ internal sealed class GrainInterface
         var parsed = TimeSpan.Zero;
         if (timeout is not null && (!TimeSpan.TryParse(timeout, CultureInfo.InvariantCulture, out parsed) || parsed <= TimeSpan.Zero))
             Report(GrainDiagnostics.BadTimeout, method);
-        if (Problems.Count == before) Methods.Add(new GrainMethod(method, answer!.Value, timeout is null ? null : parsed, Methods.Count));
+        if (Problems.Count != before) return;
+        var overloads = Methods.Count(it => it.Symbol.Name == method.Name);
+        Methods.Add(new GrainMethod(method, answer!.Value, timeout is null ? null : parsed, overloads));
     }
 
     // A member inherited from another project has no place in this one: the interface has.

@@ -16,7 +16,7 @@ internal enum Answer
 }
 
 /// <summary>A method that can be called.</summary>
-internal sealed class GrainMethod(IMethodSymbol symbol, Answer answer, TimeSpan? timeout, int index)
+internal sealed class GrainMethod(IMethodSymbol symbol, Answer answer, TimeSpan? timeout, int overload)
 {
     public IMethodSymbol Symbol { get; } = symbol;
 
@@ -28,8 +28,11 @@ internal sealed class GrainMethod(IMethodSymbol symbol, Answer answer, TimeSpan?
 
     public bool TakesToken { get; } = symbol.Parameters.Length > 0 && IsToken(symbol.Parameters[symbol.Parameters.Length - 1]);
 
-    /// <summary>Numbered, because methods are overloaded.</summary>
-    public string RequestName { get; } = $"{symbol.Name}_{index}";
+    /// <summary>
+    /// Numbered among its overloads. Requests are known by this name on the wire, so that a method added elsewhere in the interface
+    /// changes no other's.
+    /// </summary>
+    public string RequestName { get; } = $"{symbol.Name}_{overload}";
 
     public static Answer? AnswerOf(IMethodSymbol method) => method.ReturnType switch
     {
