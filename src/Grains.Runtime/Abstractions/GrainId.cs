@@ -17,6 +17,13 @@ public readonly struct GrainId(GrainType type, IdSpan key) : IEquatable<GrainId>
         return new GrainId(type, IdSpan.Create(key));
     }
 
+    /// <summary>Reads what <see cref="ToString"/> wrote; a key may contain slashes, a kind never does.</summary>
+    public static GrainId Parse(string value)
+    {
+        var slash = value.IndexOf('/');
+        return slash > 0 ? Create(value[..slash], value[(slash + 1)..]) : throw new FormatException($"'{value}' is no grain id; one looks like kind/key.");
+    }
+
     public bool Equals(GrainId other) => Key.Equals(other.Key) && Type.Equals(other.Type);
 
     public override bool Equals(object? obj) => obj is GrainId other && Equals(other);

@@ -42,7 +42,7 @@ internal sealed partial class Activation
             for (var turns = 1; next is ActivationDecision.RunTurn; turns++)
             {
                 if (turns % TurnsBeforeYield == 0) await Task.Yield();
-                next = await RunTurnAsync(_turn!);
+                next = _runtime.Cluster is null || await MayRunAsync() ? await RunTurnAsync(_turn!) : GiveUp(_turn!);
             }
 
             if (next is ActivationDecision.EndNow) await EndAsync();
@@ -59,6 +59,7 @@ internal sealed partial class Activation
         using var limit = new CancellationTokenSource(_runtime.Options.ActivationTimeout, _runtime.Time);
         try
         {
+            if (_runtime.Cluster is not null && !await MayRunAsync()) throw LifeEnded();
             _services = _runtime.Services.CreateAsyncScope();
             _grain = Build();
             foreach (var state in States) await state.ReadStateAsync(limit.Token);
@@ -68,6 +69,7 @@ internal sealed partial class Activation
         {
             GrainRuntimeLog.ActivationFailed(_runtime.Logger, GrainId, e);
             await ReleaseAsync();
+            await UnregisterAsync();
             Leave(ActivationEvent.ActivationFailed, e);
             return ActivationDecision.FailWaiting;
         }
@@ -103,6 +105,25 @@ internal sealed partial class Activation
         return next;
     }
 
+    // A silo without a lease runs nothing: another one may have its grains. The turn waits, and its caller as long as it likes.
+    private ValueTask<bool> MayRunAsync()
+    {
+        var lease = _runtime.Cluster!.Lease;
+        return lease.IsHeld && !_life.IsCancellationRequested ? new(true) : lease.WaitAsync(_life);
+    }
+
+    private ActivationDecision GiveUp(ITurn turn)
+    {
+        (turn as Call)?.Fail(LifeEnded());
+        Deactivate(new(DeactivationReasonCode.ShuttingDown, "Its silo was taken for dead."));
+        var next = Advance(ActivationEvent.TurnEnded);
+        turn.Finish();
+        return next;
+    }
+
+    private SiloUnavailableException LifeEnded() =>
+        new($"A request of grain {GrainId} was not run: its silo held no lease, and was taken for dead.");
+
     private async Task EndAsync()
     {
         using var limit = new CancellationTokenSource(_runtime.Options.DeactivationTimeout, _runtime.Time);
@@ -117,8 +138,12 @@ internal sealed partial class Activation
         }
 
         await ReleaseAsync();
+        await UnregisterAsync();
         Leave(ActivationEvent.Deactivated, failure: null);
     }
+
+    // Before it leaves: whoever finds no activation here must find no row that says there is one.
+    private Task UnregisterAsync() => _runtime.Cluster is { } cluster ? cluster.Locator.UnregisterAsync(GrainId) : Task.CompletedTask;
 
     private ActivationDecision Advance(ActivationEvent happened)
     {
@@ -135,16 +160,18 @@ internal sealed partial class Activation
     {
         List<Call> waiting;
         Activation? successor = null;
+        bool handOver;
         lock (_gate)
         {
             waiting = [.. _mailbox.OfType<Call>().Where(call => !call.IsOver)];
             _mailbox.Clear();
-            if (Decide(ending) is ActivationDecision.HandOver && waiting.Count > 0 && !_runtime.IsStopping)
-                successor = new Activation(_runtime, GrainId, waiting);
+            handOver = Decide(ending) is ActivationDecision.HandOver && waiting.Count > 0;
+            if (handOver && _runtime.Cluster is null && !_runtime.IsStopping) successor = new Activation(_runtime, GrainId, waiting);
             _runtime.Directory.Replace(this, successor);
         }
 
         if (successor is not null) successor.Start();
+        else if (handOver && _runtime.Cluster is { } cluster) cluster.Router.RouteAgain(waiting);
         else waiting.ForEach(call => call.Fail(failure ?? GrainRuntime.Stopped(call)));
         _deactivated.SetResult();
     }

@@ -18,6 +18,7 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
     private readonly GrainClass _grainClass;
     private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<GrainTimer> _timers = [];
+    private readonly CancellationToken _life;
     private readonly Queue<ITurn> _mailbox;
     private ActivationLifecycle _lifecycle;
     private DeactivationReason _reason;
@@ -29,6 +30,7 @@ internal sealed partial class Activation : IGrainContext, IThreadPoolWorkItem
         _runtime = runtime;
         _grainClass = runtime.Classes[id.Type];
         GrainId = id;
+        _life = runtime.Cluster?.Life ?? CancellationToken.None;
         _mailbox = new Queue<ITurn>(waking);
         _lifecycle = ActivationLifecycle.Born(_mailbox.Count, runtime.Options.MailboxCapacity);
     }

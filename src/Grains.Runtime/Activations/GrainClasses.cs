@@ -25,12 +25,21 @@ internal sealed class GrainClasses
                 throw new InvalidOperationException($"{one.Class} and {_byType[one.Type].Class} are both the grain type '{one.Type}'. Rename one.");
         }
 
+        Assemblies = [.. classes.SelectMany(it => it.Interfaces.Append(it.Class)).Select(it => it.Assembly).Distinct()];
+        foreach (var assembly in Assemblies) RequestTypes.Learn(assembly);
         _byInterface = classes.SelectMany(one => one.Interfaces, (one, type) => (type, one))
             .GroupBy(it => it.type, it => it.one)
             .ToDictionary(it => it.Key, it => it.ToArray());
     }
 
+    /// <summary>Where the grains and their interfaces are.</summary>
+    public IReadOnlyList<Assembly> Assemblies { get; }
+
+    public IEnumerable<GrainClass> All => _byType.Values;
+
     public GrainClass this[GrainType type] => _byType[type];
+
+    public bool Has(GrainType type) => _byType.ContainsKey(type);
 
     public GrainType TypeOf(Type grainInterface, string? classNamePrefix)
     {

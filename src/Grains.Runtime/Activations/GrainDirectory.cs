@@ -10,6 +10,8 @@ internal sealed class GrainDirectory
 
     public ICollection<Activation> All => _activations.Values;
 
+    public int Count => _activations.Count;
+
     public bool TryFind(GrainId id, [NotNullWhen(true)] out Activation? activation) => _activations.TryGetValue(id, out activation);
 
     public bool TryAdd(Activation activation) => _activations.TryAdd(activation.GrainId, activation);

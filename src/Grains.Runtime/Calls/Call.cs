@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 // The token source has no timer and no wait handle: there is nothing to dispose, and a caller may cancel it at any time.
@@ -18,6 +20,13 @@ internal interface ITurn
     void Finish();
 }
 
+/// <summary>The way a call took to another process.</summary>
+internal interface IRemoteLeg
+{
+    /// <summary>Nobody waits for the answer any more: take the request back, or cancel its turn.</summary>
+    void Abandon(Call call);
+}
+
 /// <summary>One request under way to one target. It ends exactly once: answered, failed, or given up by its caller.</summary>
 internal abstract class Call(GrainId target, GrainRequest request) : ITurn
 {
@@ -25,8 +34,24 @@ internal abstract class Call(GrainId target, GrainRequest request) : ITurn
     private CancellationTokenSource? _calleeCancellation;
     private Exception? _fault;
     private Task? _result;
+    private IRemoteLeg? _leg;
 
     public GrainId Target => target;
+
+    /// <summary>The other process that an observer lives in.</summary>
+    public SiloAddress? Home { get; init; }
+
+    /// <summary>The caller's <see cref="RequestContext"/>.</summary>
+    public ImmutableDictionary<string, object>? Context { get; init; } = RequestContext.Current;
+
+    /// <summary>How often it was sent to a silo that did not have the grain.</summary>
+    public int Hops { get; set; }
+
+    /// <summary>Its number on the leg that it is away on.</summary>
+    public long LegNumber { get; private set; }
+
+    /// <summary>Whether whoever sent it here chose this silo for a grain that is active nowhere.</summary>
+    public bool PlacedHere { get; set; }
 
     public GrainRequest Request => request;
 
@@ -39,6 +64,7 @@ internal abstract class Call(GrainId target, GrainRequest request) : ITurn
     {
         if (request.AcceptsCancellation) _calleeCancellation = new CancellationTokenSource();
         if (Interlocked.CompareExchange(ref _stage, (int)Stage.Running, (int)Stage.Waiting) != (int)Stage.Waiting) return null;
+        if (Context is not null) RequestContext.Current = Context;
         try
         {
             _result = request.InvokeAsync(instance, _calleeCancellation?.Token ?? CancellationToken.None);
@@ -64,24 +90,43 @@ internal abstract class Call(GrainId target, GrainRequest request) : ITurn
         if (TryEnd(out _)) OnFailed(reason);
     }
 
+    /// <summary>From now on another process may run it; false when its caller has already left.</summary>
+    public bool TryGoAway(IRemoteLeg leg, long number)
+    {
+        (_leg, LegNumber) = (leg, number);
+        return Interlocked.CompareExchange(ref _stage, (int)Stage.Away, (int)Stage.Waiting) is (int)Stage.Waiting;
+    }
+
+    /// <summary>It is known not to have run there; false when its caller has left meanwhile.</summary>
+    public bool TryComeBack() => Interlocked.CompareExchange(ref _stage, (int)Stage.Waiting, (int)Stage.Away) is (int)Stage.Away;
+
+    /// <summary>Ends the call with what another process answered.</summary>
+    public virtual void Answer(ReadOnlySpan<byte> result, JsonSerializerOptions options)
+    {
+    }
+
     protected abstract void Succeed(Task result);
 
     protected abstract void OnFailed(Exception reason);
 
-    protected bool TryEnd(out bool wasRunning)
+    protected bool TryEnd(out Stage before)
     {
-        var before = (Stage)Interlocked.Exchange(ref _stage, (int)Stage.Over);
-        wasRunning = before == Stage.Running;
+        before = (Stage)Interlocked.Exchange(ref _stage, (int)Stage.Over);
         return before != Stage.Over;
     }
 
     // Asynchronously: the callee's own continuations must not run on the thread of a caller that only wanted to leave.
-    protected void CancelCallee() => _ = _calleeCancellation?.CancelAsync();
+    protected void CancelCallee(Stage before)
+    {
+        _ = _calleeCancellation?.CancelAsync();
+        if (before is Stage.Away) _leg!.Abandon(this);
+    }
 
-    private enum Stage
+    protected enum Stage
     {
         Waiting,
         Running,
+        Away,
         Over,
     }
 }

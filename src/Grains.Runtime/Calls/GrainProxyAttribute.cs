@@ -11,6 +11,8 @@ public abstract class GrainProxyAttribute : Attribute
 {
     public abstract Type Interface { get; }
 
+    public abstract Type Proxy { get; }
+
     public abstract GrainReference Create();
 }
 
@@ -19,6 +21,8 @@ public abstract class GrainProxyAttribute : Attribute
 public sealed class GrainProxyAttribute<TInterface, TProxy> : GrainProxyAttribute where TProxy : GrainReference, TInterface, new()
 {
     public override Type Interface => typeof(TInterface);
+
+    public override Type Proxy => typeof(TProxy);
 
     public override GrainReference Create() => new TProxy();
 }
@@ -30,9 +34,13 @@ internal static class GrainProxies
 
     public static GrainReference Create(Type grainInterface) => Known.GetOrAdd(grainInterface, Find).Create();
 
-    private static GrainProxyAttribute Find(Type grainInterface) =>
-        grainInterface.Assembly.GetCustomAttributes<GrainProxyAttribute>().FirstOrDefault(it => it.Interface == grainInterface)
-        ?? throw new InvalidOperationException(
-            $"{grainInterface} has no proxy. It must be an interface that derives from IGrainWithStringKey or IGrainObserver, " +
-            "in a project that sets <UsesGrains>true</UsesGrains>.");
+    private static GrainProxyAttribute Find(Type grainInterface)
+    {
+        // Whoever uses an interface may be asked through it, too: an observer is.
+        RequestTypes.Learn(grainInterface.Assembly);
+        return grainInterface.Assembly.GetCustomAttributes<GrainProxyAttribute>().FirstOrDefault(it => it.Interface == grainInterface)
+            ?? throw new InvalidOperationException(
+                $"{grainInterface} has no proxy. It must be an interface that derives from IGrainWithStringKey or IGrainObserver, " +
+                "in a project that sets <UsesGrains>true</UsesGrains>.");
+    }
 }

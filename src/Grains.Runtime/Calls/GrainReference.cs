@@ -7,19 +7,21 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 
     public GrainId GrainId { get; private set; }
 
-    internal GrainReference Bind(GrainRuntime runtime, GrainId id)
+    /// <summary>The process that an observer lives in; null for this one, and for grains, which may live anywhere.</summary>
+    internal SiloAddress? Home { get; private set; }
+
+    internal GrainReference Bind(GrainRuntime runtime, GrainId id, SiloAddress? home)
     {
-        _runtime = runtime;
-        GrainId = id;
+        (_runtime, GrainId, Home) = (runtime, id, home);
         return this;
     }
 
     protected Task<TResult> SendAsync<TResult>(GrainRequest<TResult> request, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TResult>(cancellationToken);
-        var call = new ResultCall<TResult>(GrainId, request);
+        var call = new ResultCall<TResult>(GrainId, request) { Home = Home };
         _runtime.Send(call, cancellationToken);
-        return call.Answer;
+        return call.Result;
     }
 
     protected Task SendAsync(GrainRequest request, CancellationToken cancellationToken = default)
@@ -31,12 +33,12 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
             return Task.CompletedTask;
         }
 
-        var call = new VoidCall(GrainId, request);
+        var call = new VoidCall(GrainId, request) { Home = Home };
         _runtime.Send(call, cancellationToken);
-        return call.Answer;
+        return call.Result;
     }
 
-    protected void SendOneWay(GrainRequest request) => _runtime.Deliver(new OneWayCall(GrainId, request, _runtime.Logger));
+    protected void SendOneWay(GrainRequest request) => _runtime.Deliver(new OneWayCall(GrainId, request, _runtime.Logger) { Home = Home });
 
     public bool Equals(GrainReference? other) => other is not null && GrainId == other.GrainId;
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MiniVercel.Runtime;
 
 /// <summary>
@@ -22,10 +24,18 @@ public abstract class GrainRequest
     public abstract Task InvokeAsync(object target, CancellationToken cancellationToken);
 
     public override string ToString() => $"{InterfaceName}.{MethodName}";
+
+    /// <summary>Writes the value of a completed answer; nothing, when there is none.</summary>
+    internal virtual void WriteResult(Utf8JsonWriter writer, Task result, JsonSerializerOptions options)
+    {
+    }
 }
 
 /// <summary>A request that is answered with a value.</summary>
 public abstract class GrainRequest<TResult> : GrainRequest
 {
     public abstract override Task<TResult> InvokeAsync(object target, CancellationToken cancellationToken);
+
+    internal override void WriteResult(Utf8JsonWriter writer, Task result, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, ((Task<TResult>)result).Result, options);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MiniVercel.Runtime;
 
 /// <summary>A call whose caller waits, for so long, unless it cancels.</summary>
@@ -24,15 +26,35 @@ internal abstract class PendingCall(GrainId target, GrainRequest request) : Call
 
     public void TimeOut()
     {
-        if (!TryEnd(out var wasRunning)) return;
-        CancelCallee();
+        if (!TryEnd(out var stage)) return;
+        CancelCallee(stage);
         Leave();
         SetException(new TimeoutException(
             $"{Request} of grain {Target} gave no answer within {Timeout.TotalSeconds:0.###} s: " +
-            (wasRunning
-                ? "it is still running there. Shorten its turn"
-                : "it was still waiting behind other requests and will not run. Find the slow turn") +
+            stage switch
+            {
+                Stage.Running => "it is still running there. Shorten its turn",
+                Stage.Away => "it was sent to another process and may have run. Find the slow turn",
+                _ => "it was still waiting behind other requests and will not run. Find the slow turn",
+            } +
             ", or allow more time with [ResponseTimeout]."));
+    }
+
+    public sealed override void Answer(ReadOnlySpan<byte> result, JsonSerializerOptions options)
+    {
+        try
+        {
+            Read(result, options);
+        }
+        catch (Exception e)
+        {
+            Fail(new OrleansException($"{Request} of grain {Target} ran, but its answer cannot be read here: {e.Message}", e));
+            return;
+        }
+
+        if (!TryEnd(out _)) return;
+        Leave();
+        SetReadResult();
     }
 
     protected sealed override void Succeed(Task result)
@@ -48,6 +70,11 @@ internal abstract class PendingCall(GrainId target, GrainRequest request) : Call
         else SetException(reason);
     }
 
+    /// <summary>Reads the value that another process answered with, for <see cref="SetReadResult"/>.</summary>
+    protected abstract void Read(ReadOnlySpan<byte> result, JsonSerializerOptions options);
+
+    protected abstract void SetReadResult();
+
     protected abstract void SetResult(Task result);
 
     protected abstract void SetException(Exception reason);
@@ -56,8 +83,8 @@ internal abstract class PendingCall(GrainId target, GrainRequest request) : Call
 
     private void Cancel(CancellationToken token)
     {
-        if (!TryEnd(out _)) return;
-        CancelCallee();
+        if (!TryEnd(out var stage)) return;
+        CancelCallee(stage);
         Leave();
         SetCanceled(token);
     }
@@ -74,8 +101,14 @@ internal abstract class PendingCall(GrainId target, GrainRequest request) : Call
 internal sealed class ResultCall<TResult>(GrainId target, GrainRequest<TResult> request) : PendingCall(target, request)
 {
     private readonly TaskCompletionSource<TResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TResult? _read;
 
-    public Task<TResult> Answer => _answer.Task;
+    public Task<TResult> Result => _answer.Task;
+
+    protected override void Read(ReadOnlySpan<byte> result, JsonSerializerOptions options) =>
+        _read = JsonSerializer.Deserialize<TResult>(result, options);
+
+    protected override void SetReadResult() => _answer.SetResult(_read!);
 
     protected override void SetResult(Task result) => _answer.SetResult(((Task<TResult>)result).Result);
 
@@ -88,7 +121,13 @@ internal sealed class VoidCall(GrainId target, GrainRequest request) : PendingCa
 {
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Answer => _answer.Task;
+    public Task Result => _answer.Task;
+
+    protected override void Read(ReadOnlySpan<byte> result, JsonSerializerOptions options)
+    {
+    }
+
+    protected override void SetReadResult() => _answer.SetResult();
 
     protected override void SetResult(Task result) => _answer.SetResult();
 

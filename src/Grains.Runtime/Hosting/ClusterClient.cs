@@ -8,7 +8,7 @@ internal sealed class ClusterClient(GrainRuntime runtime) : IClusterClient
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
-        var type = runtime.Classes.TypeOf(typeof(TGrainInterface), grainClassNamePrefix);
+        var type = runtime.TypeOf(typeof(TGrainInterface), grainClassNamePrefix);
         return Refer<TGrainInterface>(GrainId.Create(type, primaryKey));
     }
 
@@ -31,5 +31,5 @@ internal sealed class ClusterClient(GrainRuntime runtime) : IClusterClient
         runtime.Observers.Remove(reference.GrainId);
     }
 
-    private T Refer<T>(GrainId id) => (T)(object)GrainProxies.Create(typeof(T)).Bind(runtime, id);
+    private T Refer<T>(GrainId id) => (T)(object)GrainProxies.Create(typeof(T)).Bind(runtime, id, home: null);
 }

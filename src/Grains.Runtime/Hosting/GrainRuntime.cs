@@ -18,7 +18,8 @@ internal sealed class GrainRuntime : IDisposable
         GrainClasses classes,
         IOptions<GrainRuntimeOptions> options,
         TimeProvider time,
-        ILogger<GrainRuntime> logger)
+        ILogger<GrainRuntime> logger,
+        GrainClusterFactory? cluster = null)
     {
         (Services, Classes, Options, Time, Logger) = (services, classes, options.Value, time, logger);
         Observers = new ObserverRegistry(Options.MailboxCapacity);
@@ -29,6 +30,8 @@ internal sealed class GrainRuntime : IDisposable
             var period = Options.CollectionAge / IdleSweepsPerAge;
             _idleSweep = time.CreateTimer(static self => ((GrainRuntime)self!).SweepIdle(), this, period, period);
         }
+
+        Cluster = cluster?.Invoke(this);
     }
 
     public IServiceProvider Services { get; }
@@ -45,7 +48,17 @@ internal sealed class GrainRuntime : IDisposable
 
     public ObserverRegistry Observers { get; }
 
+    /// <summary>The other processes; null when this is the only one.</summary>
+    public GrainCluster? Cluster { get; }
+
+    public SiloAddress Address => Cluster?.Address ?? SiloAddress.Zero;
+
     public bool IsStopping => _stopping;
+
+    public bool IsHere(SiloAddress? home) => Address.Equals(home);
+
+    public GrainType TypeOf(Type grainInterface, string? classNamePrefix) =>
+        Cluster?.Manifest?.TypeOf(grainInterface, classNamePrefix) ?? Classes.TypeOf(grainInterface, classNamePrefix);
 
     public void Send(PendingCall call, CancellationToken callerToken)
     {
@@ -56,6 +69,12 @@ internal sealed class GrainRuntime : IDisposable
 
     public void Deliver(Call call)
     {
+        if (Cluster is not null)
+        {
+            Cluster.Router.Route(call);
+            return;
+        }
+
         if (ObserverRegistry.Owns(call.Target))
         {
             Observers.Deliver(call);
@@ -64,7 +83,28 @@ internal sealed class GrainRuntime : IDisposable
 
         // Not delivered means that an activation ended or began just now: the directory already knows the next one.
         var delivered = false;
-        while (!delivered) delivered = TryDeliver(call);
+        while (!delivered) delivered = TryPost(call) || TryWake(call);
+    }
+
+    /// <summary>Hands the call to the activation that its grain has here; false when it has none.</summary>
+    public bool TryPost(Call call)
+    {
+        if (!Directory.TryFind(call.Target, out var activation)) return false;
+        var result = activation.Post(call);
+        if (result is PostResult.Full) call.Fail(new LimitExceededException(
+            $"{call.Request} was refused: {Options.MailboxCapacity} requests already wait for grain {call.Target}."));
+        return result is not PostResult.Dead;
+    }
+
+    /// <summary>Starts an activation with these calls in its mailbox; false when another one was first.</summary>
+    public bool TryActivate(GrainId id, params ReadOnlySpan<Call> waking)
+    {
+        var activation = new Activation(this, id, waking.ToArray());
+        if (!Directory.TryAdd(activation)) return false;
+        activation.Start();
+        // The shutdown may have begun, and looked for activations, just before this one was added.
+        if (_stopping) activation.Deactivate(ShuttingDown);
+        return true;
     }
 
     public static SiloUnavailableException Stopped(Call call) =>
@@ -73,15 +113,8 @@ internal sealed class GrainRuntime : IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
-        try
-        {
-            await EndAllAsync(cancellationToken).WaitAsync(Options.DeactivationTimeout, Time, cancellationToken);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            GrainRuntimeLog.StoppedEarly(Logger, Directory.All.Count);
-        }
-
+        await EndAllAsync(ShuttingDown, cancellationToken);
+        if (Cluster is not null) await Cluster.LeaveAsync(cancellationToken);
         _deadlines.FailAll(call => new SiloUnavailableException(
             $"{call.Request} of grain {call.Target} gave no answer before this process shut down; it may have run."));
     }
@@ -89,41 +122,38 @@ internal sealed class GrainRuntime : IDisposable
     public void Dispose()
     {
         _stopping = true;
+        Cluster?.Dispose();
         _idleSweep.Dispose();
         _deadlines.Dispose();
     }
 
-    private bool TryDeliver(Call call)
+    private bool TryWake(Call call)
     {
-        if (Directory.TryFind(call.Target, out var activation))
-        {
-            var result = activation.Post(call);
-            if (result is PostResult.Full) call.Fail(new LimitExceededException(
-                $"{call.Request} was refused: {Options.MailboxCapacity} requests already wait for grain {call.Target}."));
-            return result is not PostResult.Dead;
-        }
-
-        if (_stopping)
-        {
-            call.Fail(Stopped(call));
-            return true;
-        }
-
-        activation = new Activation(this, call.Target, [call]);
-        if (!Directory.TryAdd(activation)) return false;
-        activation.Start();
-        // The shutdown may have begun, and looked for activations, just before this one was added.
-        if (_stopping) activation.Deactivate(ShuttingDown);
+        if (!_stopping) return TryActivate(call.Target, call);
+        call.Fail(Stopped(call));
         return true;
     }
 
-    // Again until none is left: an activation that ended while the shutdown began may have a successor.
-    private async Task EndAllAsync(CancellationToken cancellationToken)
+    /// <summary>Ends every activation, and waits for that as long as the options say.</summary>
+    public async Task EndAllAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        while (Directory.All is { Count: > 0 } activations)
+        try
         {
-            foreach (var activation in activations) activation.Deactivate(ShuttingDown, cancellationToken);
-            await Task.WhenAll(activations.Select(it => it.Deactivated));
+            await EndAsync().WaitAsync(Options.DeactivationTimeout, Time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            GrainRuntimeLog.StoppedEarly(Logger, Directory.All.Count);
+        }
+
+        // Again until none is left: an activation that ended while the shutdown began may have a successor.
+        async Task EndAsync()
+        {
+            while (Directory.All is { Count: > 0 } activations)
+            {
+                foreach (var activation in activations) activation.Deactivate(reason, cancellationToken);
+                await Task.WhenAll(activations.Select(it => it.Deactivated));
+            }
         }
     }
 

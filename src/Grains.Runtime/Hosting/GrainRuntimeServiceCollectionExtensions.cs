@@ -20,6 +20,9 @@ public static class GrainRuntimeServiceCollectionExtensions
         services.TryAddSingleton<GrainRuntime>();
         services.TryAddSingleton<IClusterClient, ClusterClient>();
         services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
+        services.TryAddSingleton<ILocalSiloDetails>(provider => (ILocalSiloDetails?)provider.GetRequiredService<GrainRuntime>().Cluster ?? new OnlySilo());
+        services.TryAddSingleton<ISiloMetadataCache>(provider =>
+            (ISiloMetadataCache?)provider.GetRequiredService<GrainRuntime>().Cluster?.Membership ?? new OnlySilo());
         services.AddHostedService<GrainRuntimeLifetime>();
         return services;
     }

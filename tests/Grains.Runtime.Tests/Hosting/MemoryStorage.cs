@@ -26,10 +26,13 @@ public sealed class MemoryStorage : IGrainStorage
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         await BeforeWrite();
-        var stored = _rows.TryGetValue((stateName, grainId), out var row) ? $"{row.Version}" : null;
-        if (stored != grainState.ETag) throw new InconsistentStateException("The row was written by someone else.", stored, grainState.ETag);
-        _rows[(stateName, grainId)] = (grainState.State, row.Version + 1);
-        (grainState.ETag, grainState.RecordExists) = ($"{row.Version + 1}", true);
+        lock (_rows)
+        {
+            var stored = _rows.TryGetValue((stateName, grainId), out var row) ? $"{row.Version}" : null;
+            if (stored != grainState.ETag) throw new InconsistentStateException("The row was written by someone else.", stored, grainState.ETag);
+            _rows[(stateName, grainId)] = (grainState.State, row.Version + 1);
+            (grainState.ETag, grainState.RecordExists) = ($"{row.Version + 1}", true);
+        }
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
