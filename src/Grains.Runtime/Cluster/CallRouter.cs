@@ -9,7 +9,7 @@ namespace MiniVercel.Runtime;
 internal sealed class CallRouter(GrainCluster cluster)
 {
     // A grain that moves while it is followed is found at the second or third try; more means that the world is not at rest.
-    private const int MaxHops = 8;
+    private const int MaxHops = 12;
     private const int HopsBeforePause = 3;
     private const int MaxRemembered = 100_000;
 

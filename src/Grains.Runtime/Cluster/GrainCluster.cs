@@ -97,7 +97,8 @@ internal sealed class GrainCluster : ILocalSilo, ILocalSiloDetails, IDisposable
         await Interlocked.Exchange(ref _life, new CancellationTokenSource()).CancelAsync();
         Network.DropAll("this silo begins again as another");
         var why = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The other silos took this one for dead.");
-        await Runtime.EndAllAsync(why, cancellationToken);
+        // A turn that still runs ends its activation when it is over; what it writes, the storage refuses.
+        await Runtime.EndAllAsync(why, SiloOptions.LeaseLength, cancellationToken);
     }
 
     /// <summary>
@@ -134,9 +135,9 @@ internal sealed class GrainCluster : ILocalSilo, ILocalSiloDetails, IDisposable
     private async Task SayFarewellAsync(CancellationToken cancellationToken)
     {
         await _directory!.RemoveAllAsync(Address, cancellationToken);
-        foreach (var one in Network.Connections) one.SayLeaving();
-        // One after the other: a peer that connects only now is in the next look, and is told as well.
-        await Task.WhenAll(Network.Connections.Select(it => it.Farewell));
+        Network.BeginLeaving();
+        // One after the other: a peer that was still greeting is in a later look, and is told as well.
+        while (Network.Connections.FirstOrDefault(it => !it.HasFarewell) is { } one) await one.Farewell;
         while (Network.Connections.Any(it => !it.IsIdle)) await Task.Delay(TimeSpan.FromMilliseconds(5), Runtime.Time, cancellationToken);
     }
 

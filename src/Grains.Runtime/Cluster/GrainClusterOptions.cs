@@ -18,6 +18,9 @@ public class GrainClientOptions
     /// <summary>How long connecting, the TLS handshake and the greeting may take together.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long what was sent may go unacknowledged before the connection counts as broken.</summary>
+    public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromSeconds(4);
+
     /// <summary>The longest wait before another attempt to reach a silo that could not be reached.</summary>
     public TimeSpan MaxReconnectDelay { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -42,7 +45,7 @@ public class GrainClientOptions
     private protected virtual IEnumerable<(string Name, TimeSpan Value)> Durations() =>
     [
         (nameof(MembershipPeriod), MembershipPeriod), (nameof(ConnectTimeout), ConnectTimeout),
-        (nameof(MaxReconnectDelay), MaxReconnectDelay), (nameof(TableTimeout), TableTimeout),
+        (nameof(MaxReconnectDelay), MaxReconnectDelay), (nameof(TableTimeout), TableTimeout), (nameof(SilenceTimeout), SilenceTimeout),
     ];
 
     internal sealed class Validation<T> : IValidateOptions<T> where T : GrainClientOptions

@@ -113,7 +113,7 @@ internal sealed class GrainRuntime : IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
-        await EndAllAsync(ShuttingDown, cancellationToken);
+        await EndAllAsync(ShuttingDown, Options.DeactivationTimeout, cancellationToken);
         if (Cluster is not null) await Cluster.LeaveAsync(cancellationToken);
         _deadlines.FailAll(call => new SiloUnavailableException(
             $"{call.Request} of grain {call.Target} gave no answer before this process shut down; it may have run."));
@@ -134,12 +134,12 @@ internal sealed class GrainRuntime : IDisposable
         return true;
     }
 
-    /// <summary>Ends every activation, and waits for that as long as the options say.</summary>
-    public async Task EndAllAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    /// <summary>Ends every activation, and waits that long for it.</summary>
+    public async Task EndAllAsync(DeactivationReason reason, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            await EndAsync().WaitAsync(Options.DeactivationTimeout, Time, cancellationToken);
+            await EndAsync().WaitAsync(patience, Time, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

@@ -12,8 +12,13 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
 {
     private readonly ConcurrentDictionary<SiloAddress, Peer> _peers = new();
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();
+    // More strangers than this at the door at once are not let in to say who they are.
+    private const int MaxGreeting = 256;
+
     private readonly CancellationTokenSource _stop = new();
     private Socket? _listener;
+    private volatile bool _isLeaving;
+    private int _greeting;
 
     public ILogger Logger => cluster.Runtime.Logger;
 
@@ -35,13 +40,22 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
         return (IPEndPoint)_listener.LocalEndPoint!;
     }
 
+    /// <summary>Lets nobody new in, and tells those who are there.</summary>
+    public void BeginLeaving()
+    {
+        _isLeaving = true;
+        _listener?.Dispose();
+        foreach (var one in Connections) one.SayLeaving();
+    }
+
     public async Task<Connection> ConnectAsync(SiloAddress address)
     {
         using var limit = NewLimit();
-        var socket = new Socket(address.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(address.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         SslStream? stream = null;
         try
         {
+            NoticeSilence(socket);
             await socket.ConnectAsync(address.Endpoint, limit.Token);
             stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
             await stream.AuthenticateAsClientAsync(cluster.Options.Identity!.ForConnecting(), limit.Token);
@@ -88,14 +102,14 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
 
     private async Task AcceptAsync(Socket listener)
     {
-        while (!_stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested && !_isLeaving)
         {
             try
             {
                 var socket = await listener.AcceptAsync(_stop.Token);
                 _ = WelcomeAsync(socket);
             }
-            catch (Exception) when (_stop.IsCancellationRequested)
+            catch (Exception) when (_stop.IsCancellationRequested || _isLeaving)
             {
                 return;
             }
@@ -115,7 +129,8 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
-            socket.NoDelay = true;
+            if (Interlocked.Increment(ref _greeting) > MaxGreeting) throw new InvalidDataException("too many are at the door");
+            NoticeSilence(socket);
             await stream.AuthenticateAsServerAsync(cluster.Options.Identity!.ForListening(), limit.Token);
             var reader = NewReader(stream);
             var hello = await Hello.ReceiveAsync(reader, cluster.Json, limit.Token);
@@ -128,6 +143,10 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
             ClusterLog.Turned(Logger, from, e.Message);
             await stream.DisposeAsync();
         }
+        finally
+        {
+            Interlocked.Decrement(ref _greeting);
+        }
     }
 
     private Connection Begin(Stream stream, PipeReader reader, SiloAddress remote)
@@ -138,8 +157,21 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
         if (remote.IsClient) To(remote).Adopt(connection);
         connection.Start();
         // The process may have begun to end while they greeted.
+        if (_isLeaving) connection.SayLeaving();
         if (_stop.IsCancellationRequested) connection.Close("this process ends");
         return connection;
+    }
+
+    // A way that swallows what is sent must break, in either direction: else every call on it waits out its own patience, for ever.
+    private void NoticeSilence(Socket socket)
+    {
+        const int TcpLevel = 6, UserTimeout = 18; // Linux' own numbers
+        var seconds = (int)Math.Ceiling(cluster.Options.SilenceTimeout.TotalSeconds);
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 1);
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(TcpLevel, UserTimeout, BitConverter.GetBytes(seconds * 1_000));
     }
 
     private CancellationTokenSource NewLimit()

@@ -48,6 +48,8 @@ internal sealed partial class Connection : IRemoteLeg, IThreadPoolWorkItem
     /// <summary>Completes when the other side has said that it sends no more requests, or the connection is closed.</summary>
     public Task Farewell => Task.WhenAny(_farewell.Task, _closed.Task);
 
+    public bool HasFarewell => _farewell.Task.IsCompleted || _closed.Task.IsCompleted;
+
     public bool IsIdle
     {
         get

@@ -161,6 +161,37 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task Every_silo_is_replaced_under_load_and_no_call_fails()
+    {
+        var (cluster, silos) = await TestCluster.StartAsync(3);
+        await using var _ = cluster;
+        var client = await cluster.AddClientAsync();
+        using var enough = new CancellationTokenSource();
+        var done = 0;
+        var load = Enumerable.Range(0, 12).Select(worker => Task.Run(async () =>
+        {
+            for (var i = 0; !enough.IsCancellationRequested; i++)
+            {
+                await client.Grain<ITravelGrain>($"grain {(worker + i) % 30}").Say("hello");
+                await client.Grain<ITravelGrain>($"other {i % 30}").Ask(client.Grain<ITravelGrain>($"grain {i % 30}"));
+                Interlocked.Increment(ref done);
+            }
+        })).ToList();
+
+        foreach (var old in silos)
+        {
+            await cluster.AddSiloAsync();
+            var before = Volatile.Read(ref done);
+            await TestCluster.Eventually(() => done > before + 100);
+            await old.StopAsync();
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(load);
+        Assert.DoesNotContain(cluster.Log.Lines, it => it.Text.Contains("Left without", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_last_silo_that_stops_says_so_to_what_still_waits()
     {
         var (cluster, silos) = await TestCluster.StartAsync(1);
