@@ -13,7 +13,8 @@ public sealed class ResponseTimeoutAttribute(string timeout) : Attribute
     public TimeSpan? Timeout { get; init; } = TimeSpan.Parse(timeout, CultureInfo.InvariantCulture);
 }
 
-// The four below say how a type travels between processes. One process passes references, so here they are only read by people and tests.
+// The four below say how a type travels on Orleans. This engine writes what crosses as JSON by property and passes references within a
+// process, so here they are only read by people and tests.
 
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
 public sealed class GenerateSerializerAttribute : Attribute;

@@ -16,7 +16,7 @@ public class OrleansException : Exception
     }
 }
 
-/// <summary>A mailbox is full: the request was never queued, and may be sent again later.</summary>
+/// <summary>A mailbox, or the way to another process, is full: the request was never queued, and may be sent again later.</summary>
 public sealed class LimitExceededException : OrleansException
 {
     public LimitExceededException() : base("Limit exceeded")
@@ -60,7 +60,7 @@ public sealed class SiloUnavailableException : OrleansMessageRejectionException
     }
 }
 
-/// <summary>The observer behind a reference was deleted or garbage collected.</summary>
+/// <summary>The observer behind a reference was deleted or garbage collected, or its process is gone.</summary>
 public sealed class ClientNotAvailableException : OrleansException
 {
     internal ClientNotAvailableException(string message) : base(message)

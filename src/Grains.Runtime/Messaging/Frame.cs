@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -96,8 +97,8 @@ internal sealed class FrameWriter : IDisposable
         _json.Flush();
         var frame = _buffer.WrittenSpan;
         // The buffer is this writer's own, so its beginning may still be filled in.
-        BinaryPrimitives.WriteInt32LittleEndian(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
-            ref System.Runtime.InteropServices.MemoryMarshal.GetReference(frame), LengthBytes), frame.Length - LengthBytes);
+        var prefix = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(frame), LengthBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix, frame.Length - LengthBytes);
         return frame;
     }
 
