@@ -135,8 +135,7 @@ internal sealed class GrainCluster : ILocalSilo, ILocalSiloDetails, IDisposable
     private async Task SayFarewellAsync(CancellationToken cancellationToken)
     {
         await _directory!.RemoveAllAsync(Address, cancellationToken);
-        Network.BeginLeaving();
-        // One after the other: a peer that was still greeting is in a later look, and is told as well.
+        await Network.BeginLeavingAsync(cancellationToken);
         while (Network.Connections.FirstOrDefault(it => !it.HasFarewell) is { } one) await one.Farewell;
         while (Network.Connections.Any(it => !it.IsIdle)) await Task.Delay(TimeSpan.FromMilliseconds(5), Runtime.Time, cancellationToken);
     }

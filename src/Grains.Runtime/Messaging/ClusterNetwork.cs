@@ -19,6 +19,7 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
     private Socket? _listener;
     private volatile bool _isLeaving;
     private int _greeting;
+    private int _entering;
 
     public ILogger Logger => cluster.Runtime.Logger;
 
@@ -41,10 +42,12 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
     }
 
     /// <summary>Lets nobody new in, and tells those who are there.</summary>
-    public void BeginLeaving()
+    public async Task BeginLeavingAsync(CancellationToken token)
     {
         _isLeaving = true;
+        Interlocked.MemoryBarrier();
         _listener?.Dispose();
+        while (Volatile.Read(ref _entering) > 0) await Task.Delay(TimeSpan.FromMilliseconds(5), token);
         foreach (var one in Connections) one.SayLeaving();
     }
 
@@ -135,8 +138,7 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
             var reader = NewReader(stream);
             var hello = await Hello.ReceiveAsync(reader, cluster.Json, limit.Token);
             hello.Require(cluster.Options.ClusterId);
-            await Hello.SendAsync(cluster.Hello, stream, cluster.Json, limit.Token);
-            Begin(stream, reader, hello.Address);
+            await EnterAsync(stream, reader, hello.Address, limit.Token);
         }
         catch (Exception e)
         {
@@ -149,6 +151,22 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
         }
     }
 
+    // Whoever is answered believes to be in, and sends: it is counted first, so that a silo which leaves sees it or turns it away.
+    private async Task EnterAsync(SslStream stream, PipeReader reader, SiloAddress remote, CancellationToken token)
+    {
+        Interlocked.Increment(ref _entering);
+        try
+        {
+            if (_isLeaving) throw new InvalidDataException("this silo is leaving");
+            await Hello.SendAsync(cluster.Hello, stream, cluster.Json, token);
+            Begin(stream, reader, remote);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _entering);
+        }
+    }
+
     private Connection Begin(Stream stream, PipeReader reader, SiloAddress remote)
     {
         var connection = new Connection(cluster, stream, reader, remote);
@@ -157,7 +175,6 @@ internal sealed class ClusterNetwork(GrainCluster cluster) : IDisposable
         if (remote.IsClient) To(remote).Adopt(connection);
         connection.Start();
         // The process may have begun to end while they greeted.
-        if (_isLeaving) connection.SayLeaving();
         if (_stop.IsCancellationRequested) connection.Close("this process ends");
         return connection;
     }
