@@ -20,7 +20,7 @@ namespace MiniVercel.Gateway;
 /// <summary>The gateway's parts, and the way a request takes through them.</summary>
 public static class GatewayHost
 {
-    public static IServiceCollection AddGateway(this IServiceCollection services, SiteAddresses addresses)
+    public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.Configure<JsonOptions>(json =>
@@ -33,7 +33,6 @@ public static class GatewayHost
         });
 
         return services
-            .AddSingleton(addresses)
             .AddSingleton<RouteTable>()
             .AddSingleton<IRouteSource, PostgresRouteSource>()
             .AddSingleton<ManifestCache>()
@@ -47,6 +46,15 @@ public static class GatewayHost
             .AddSingleton<BuildFeeds>()
             .AddSingleton<ActivationWatch>()
             .AddHostedService<RouteFollower>();
+    }
+
+    /// <summary>What a silo answers that is no gateway: how it is.</summary>
+    public static void UseHealth(this WebApplication app)
+    {
+        app.UseMiddleware<Problems>();
+        app.UseRouting();
+        HealthEndpoints.MapReadiness(app);
+        app.MapFallback("{*path}", () => Problems.NotFound("page"));
     }
 
     public static void UseGateway(this WebApplication app)

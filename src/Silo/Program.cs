@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
+using MiniVercel;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Postgres;
-using MiniVercel.Platform.Storage;
 using MiniVercel.Silo;
 using Npgsql;
 
@@ -40,7 +41,8 @@ async Task<int> Up(SiloOptions options)
         return 0; // Stopped before it was ready, as it was told.
     }
     catch (Exception e) when (e is DataFolderInUseException or DataFolderUnusableException or HttpPortUnavailableException
-        or PostgresMissingException or PostgresFailedException or DatabaseUnavailableException or PostgresException or IOException)
+        or PostgresMissingException or PostgresFailedException or DatabaseUnavailableException or PostgresException
+        or ClusterSecretException or IOException)
     {
         await Console.Error.WriteLineAsync(e.Message);
         return 1;

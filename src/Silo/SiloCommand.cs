@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using MiniVercel.Platform.Failpoints;
 using Npgsql;
 
@@ -26,8 +27,15 @@ public static class SiloCommand
         var baseDomain = Setting("--base-domain", "The domain under which every site gets a name.", usual.BaseDomain, Host);
         var dashboardHost = Setting<string?>("--dashboard-host", "The host of dashboard and API; the base domain if left out.", null, Host);
         var database = Setting<string?>("--database", "A PostgreSQL to use instead of a private one, as 'Host=…;Database=…'.", null, ConnectionString);
+        var roles = Setting("--roles", "What this process is there for: gateway, worker, engine, with commas between them.", usual.Roles, Roles);
+        var secret = Setting<string?>("--cluster-secret", "Lets this process into the cluster of its database.", null, Text);
+        var clusterPort = Setting("--cluster-port", "Where other silos reach this one, and its HTTP at the next port; 0 takes any two.", usual.ClusterPort, PairOfPorts);
+        var clusterAddress = Setting("--cluster-address", "The address of this machine that other silos reach it at.", usual.ClusterAddress, Address);
 
-        var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.") { port, data, baseDomain, dashboardHost, database };
+        var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.")
+        {
+            port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress,
+        };
         command.SetAction((result, _) => run(new SiloOptions
         {
             Port = result.GetValue(port),
@@ -35,6 +43,10 @@ public static class SiloCommand
             BaseDomain = result.GetValue(baseDomain)!,
             DashboardHost = result.GetValue(dashboardHost),
             Database = result.GetValue(database),
+            Roles = result.GetValue(roles)!,
+            ClusterSecret = result.GetValue(secret),
+            ClusterPort = result.GetValue(clusterPort),
+            ClusterAddress = result.GetValue(clusterAddress)!,
             Failpoint = Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable),
         }));
         return command;
@@ -63,6 +75,17 @@ public static class SiloCommand
 
     private static bool Port(string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= 65_535;
+
+    private static bool PairOfPorts(string text, out int value) => Port(text, out value) && value < 65_535;
+
+    private static bool Roles(string text, out IReadOnlyList<string> value)
+    {
+        value = text.Split(',', StringSplitOptions.TrimEntries);
+        return value.All(SiloRole.All.Contains) && value.Distinct().Count() == value.Count;
+    }
+
+    private static bool Address(string text, out IPAddress value) =>
+        IPAddress.TryParse(text, out value!) && !value.Equals(IPAddress.Any) && !value.Equals(IPAddress.IPv6Any);
 
     private static bool Text(string text, out string value)
     {

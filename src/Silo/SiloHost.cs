@@ -1,13 +1,13 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Console;
 using MiniVercel.Gateway;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Postgres;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Silo.Engines.Embedded;
@@ -19,6 +19,7 @@ namespace MiniVercel.Silo;
 public sealed class SiloHost : IAsyncDisposable
 {
     public const string AdminTokenFile = "admin-token";
+    private const string ClusterSecretFile = "cluster-secret";
     private const string UrlFile = "url";
 
     private readonly Stack<Func<CancellationToken, ValueTask>> _toStop = new();
@@ -87,32 +88,46 @@ public sealed class SiloHost : IAsyncDisposable
         HttpPort.EnsureFree(Options.Port, Options.IsLocal);
         var postgres = Options.Database is null ? await StartPostgres(folder, loggers, cancellationToken) : null;
         var connectionString = Options.Database ?? postgres!.ConnectionString;
-        AdminToken = OwnAdminToken(folder);
+        if (Options.IsGateway)
+            AdminToken = OwnAdminToken(folder);
         await PrepareDatabase(connectionString, loggers, cancellationToken);
         var database = new Database(connectionString, Options.DatabaseBudget);
         _toStop.Push(_ => database.DisposeAsync());
 
-        var socket = Options.Port == 0 ? Owned(AnyFreePort()) : null;
-        var port = (socket?.LocalEndPoint as IPEndPoint)?.Port ?? Options.Port;
-        Addresses = new SiteAddresses(Options.BaseDomain, Options.DashboardHost ?? Options.BaseDomain, port);
+        var node = await JoinCluster(folder, new ClusterAuthority(database), cancellationToken);
+
+        var listeners = Owned(new SiloListeners(Options));
+        Addresses = new SiteAddresses(Options.BaseDomain, Options.DashboardHost ?? Options.BaseDomain, listeners.Port);
+        var silo = SiloIdentity.New(folder.NodeId, Options.Roles) with
+        {
+            NodeAddress = listeners.Node.ToString(),
+            HttpPort = Options.IsGateway ? listeners.Port : null,
+        };
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
         builder.Logging.ClearProviders();
         Log(builder.Logging);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, socket, port));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => listeners.Configure(kestrel, node));
         builder.Services.AddSingleton<IHostLifetime, WithoutSignals>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         if (postgres is not null)
             builder.Services.AddHostedService(_ => new PostgresKeeper(postgres));
-        builder.Services.AddSilo(Options, folder, database, SiloIdentity.New(folder.NodeId, SiloOptions.AllRoles), connectionString);
-        builder.Services.AddEmbeddedEngine();
-        builder.Services.AddGateway(Addresses);
-        builder.Services.AddRunners();
+        builder.Services.AddSilo(Options, folder, database, silo);
+        builder.Services.AddEmbeddedEngine(
+            silo, node, new IPEndPoint(Options.ClusterAddress, Options.ClusterPort), callBudget: Options.DatabaseBudget + TimeSpan.FromSeconds(3));
+        builder.Services.AddLease(connectionString);
+        builder.Services.AddSingleton(Addresses);
+        if (Options.IsGateway)
+            builder.Services.AddGateway();
+        builder.Services.AddRunners(silo);
         replace?.Invoke(builder.Services);
 
         _app = builder.Build();
         _toStop.Push(hurry => StopServing(_app, hurry));
-        _app.UseGateway();
+        if (Options.IsGateway)
+            _app.UseGateway();
+        else
+            _app.UseHealth();
         await _app.StartAsync(cancellationToken);
         await File.WriteAllTextAsync(folder.FileAt(UrlFile), Addresses.DashboardUrl + "\n", cancellationToken);
     }
@@ -129,7 +144,8 @@ public sealed class SiloHost : IAsyncDisposable
     {
         await using var database = new Database(connectionString, Options.StartBudget);
         await new Migrator(database, loggers.CreateLogger<Migrator>()).Migrate(cancellationToken);
-        await new ApiTokens(database).AdmitAdmin(AdminToken, cancellationToken);
+        if (Options.IsGateway)
+            await new ApiTokens(database).AdmitAdmin(AdminToken, cancellationToken);
     }
 
     /// <summary>The administrator's token is made at the first start and stays in a file that only this user can read.</summary>
@@ -145,25 +161,24 @@ public sealed class SiloHost : IAsyncDisposable
         return token;
     }
 
-    /// <summary>On localhost nobody from outside is let in: there the dashboard and the sites share a domain.</summary>
-    private void Listen(KestrelServerOptions kestrel, Socket? socket, int port)
+    /// <summary>A process that is alone makes the secret itself and keeps it where others can be given it from.</summary>
+    private async Task<NodeIdentity> JoinCluster(DataFolder folder, ClusterAuthority authority, CancellationToken cancellationToken)
     {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = 1 << 20;
-        if (socket is not null)
-            kestrel.ListenHandle((ulong)socket.Handle);
-        else if (Options.IsLocal)
-            kestrel.ListenLocalhost(port);
-        else
-            kestrel.ListenAnyIP(port);
-    }
+        var secret = Options.ClusterSecret ?? folder.ReadSecretFile(ClusterSecretFile);
+        if (string.IsNullOrEmpty(secret))
+        {
+            if (await authority.Exists(cancellationToken))
+            {
+                throw new ClusterSecretException(
+                    "The database belongs to a cluster already. Give this process its secret with --cluster-secret; "
+                    + "where the first process made it itself, it lies in cluster-secret in that one's data folder.");
+            }
 
-    private static Socket AnyFreePort()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        socket.Listen(1024);
-        return socket;
+            secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
+            folder.WriteSecretFile(ClusterSecretFile, secret + "\n");
+        }
+
+        return await authority.Join(secret, folder.NodeId, cancellationToken);
     }
 
     private static void Log(ILoggingBuilder logging) => logging

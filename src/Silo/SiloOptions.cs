@@ -1,3 +1,4 @@
+using System.Net;
 using MiniVercel.Platform.Failpoints;
 
 namespace MiniVercel.Silo;
@@ -5,7 +6,7 @@ namespace MiniVercel.Silo;
 /// <summary>How a silo is to run; with nothing said, everything on this machine.</summary>
 public sealed record SiloOptions
 {
-    public static readonly IReadOnlyList<string> AllRoles = ["gateway", "worker", "engine"];
+    private const int ShortestSecret = 16;
 
     public int Port { get; init; } = 8080;
     public string Data { get; init; } = ".data";
@@ -14,8 +15,20 @@ public sealed record SiloOptions
     /// <summary>The base domain itself unless said otherwise.</summary>
     public string? DashboardHost { get; init; }
 
+    /// <summary>What this process is there for.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = SiloRole.All;
+
     /// <summary>Where PostgreSQL is; without it, a private one under the data folder.</summary>
     public string? Database { get; init; }
+
+    /// <summary>Lets this process into the cluster of its database; without it, the one in the data folder.</summary>
+    public string? ClusterSecret { get; init; }
+
+    /// <summary>Where other silos reach this one: grains at this port, HTTP between nodes at the next; 0 takes any two.</summary>
+    public int ClusterPort { get; init; }
+
+    /// <summary>The address that this silo listens on for others, and tells them.</summary>
+    public IPAddress ClusterAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>Where the process is to stop itself, for tests; see <see cref="EnvironmentFailpoints"/>.</summary>
     public string? Failpoint { get; init; }
@@ -28,8 +41,16 @@ public sealed record SiloOptions
 
     public bool IsLocal => BaseDomain == "localhost";
 
+    public bool IsGateway => Roles.Contains(SiloRole.Gateway);
+
+    public int NodePort => ClusterPort == 0 ? 0 : ClusterPort + 1;
+
     /// <summary>What is wrong with these options taken together, in a sentence.</summary>
-    public string? Complaint => !IsLocal && DashboardHost is null
-        ? "--base-domain needs --dashboard-host beside it: users' sites must live on another registrable domain than the dashboard."
-        : EnvironmentFailpoints.Complaint(Failpoint);
+    public string? Complaint => this switch
+    {
+        { IsLocal: false, DashboardHost: null } =>
+            "--base-domain needs --dashboard-host beside it: users' sites must live on another registrable domain than the dashboard.",
+        { ClusterSecret.Length: < ShortestSecret } => $"--cluster-secret must have at least {ShortestSecret} characters.",
+        _ => EnvironmentFailpoints.Complaint(Failpoint),
+    };
 }

@@ -20,10 +20,11 @@ namespace MiniVercel.Silo;
 internal static class SiloServices
 {
     public static void AddSilo(
-        this IServiceCollection services, SiloOptions options, DataFolder folder, Database database, SiloIdentity silo, string connectionString)
+        this IServiceCollection services, SiloOptions options, DataFolder folder, Database database, SiloIdentity silo)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(silo);
+        services.AddSingleton(new Patience(options.DatabaseBudget, TimeProvider.System));
         services.AddSingleton(database);
         services.AddSingleton<IFailpoints>(new EnvironmentFailpoints(options.Failpoint));
 
@@ -41,18 +42,32 @@ internal static class SiloServices
 
         services.AddSingleton<Doorbells>();
         services.AddSingleton<IDoorbell>(s => s.GetRequiredService<Doorbells>());
-        services.AddSingleton(s => new SiloLease(silo, connectionString, s.GetRequiredService<ILogger<SiloLease>>()));
-        services.AddHostedService(s => s.GetRequiredService<SiloLease>());
         services.AddHostedService(s => s.GetRequiredService<Doorbells>());
     }
 
-    public static void AddRunners(this IServiceCollection services)
+    /// <summary>Behind the engine, whose address it announces, and before everything that counts on being announced.</summary>
+    public static void AddLease(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton<UploadedSource>();
-        services.AddSingleton<BuildRun>();
-        services.AddSingleton<ActivationRun>();
-        services.AddHostedService<BuildRunner>();
-        services.AddHostedService<ActivationRunner>();
+        services.AddSingleton(s => new SiloLease(
+            s.GetRequiredService<SiloIdentity>(), s.GetRequiredService<ISiloLife>(), connectionString, s.GetRequiredService<ILogger<SiloLease>>()));
+        services.AddHostedService(s => s.GetRequiredService<SiloLease>());
+    }
+
+    public static void AddRunners(this IServiceCollection services, SiloIdentity silo)
+    {
+        if (silo.Is(SiloRole.Worker))
+        {
+            services.AddSingleton<UploadedSource>();
+            services.AddSingleton<BuildRun>();
+            services.AddHostedService<BuildRunner>();
+        }
+
+        if (silo.Is(SiloRole.Engine))
+        {
+            services.AddSingleton<ActivationRun>();
+            services.AddHostedService<ActivationRunner>();
+        }
+
         services.AddHostedService<Sweeper>();
         services.AddHostedService<Janitor>();
     }

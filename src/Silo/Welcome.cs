@@ -10,7 +10,24 @@ public static class Welcome
     /// <param name="addresses">Where it answers.</param>
     /// <param name="expected">The data folder in which the command line looks, if nobody tells it of another.</param>
     /// <param name="took">How long the start took.</param>
-    public static string Text(SiloOptions options, SiteAddresses addresses, string? expected, TimeSpan took)
+    public static string Text(SiloOptions options, SiteAddresses addresses, string? expected, TimeSpan took) =>
+        options.IsGateway ? OfGateway(options, addresses, expected, took) : OfPart(options, addresses, took);
+
+    private static string OfPart(SiloOptions options, SiteAddresses addresses, TimeSpan took) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+
+           Mini Vercel is ready ({took.TotalSeconds:0.0} s)
+
+             Roles        {string.Join(", ", options.Roles)}
+             Health       {addresses.DashboardUrl}/health
+             Data         {Path.GetFullPath(options.Data)}
+
+             Ctrl-C stops it; the others of its cluster go on.
+
+         """);
+
+    private static string OfGateway(SiloOptions options, SiteAddresses addresses, string? expected, TimeSpan took)
     {
         var data = Path.GetFullPath(options.Data);
         var token = Path.Combine(data, SiloHost.AdminTokenFile);

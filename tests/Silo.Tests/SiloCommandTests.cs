@@ -77,6 +77,12 @@ public sealed class SiloCommandTests
     [InlineData("--base-domain", "127.0.0.1")]
     [InlineData("--base-domain", "*.example.com")]
     [InlineData("--dashboard-host", "a/b")]
+    [InlineData("--roles", "")]
+    [InlineData("--roles", "gateway,cook")]
+    [InlineData("--roles", "worker,worker")]
+    [InlineData("--cluster-port", "65535")]
+    [InlineData("--cluster-address", "here")]
+    [InlineData("--cluster-address", "0.0.0.0")]
     public void A_bad_value_is_refused_by_name(string option, string value)
     {
         var error = Assert.Single(Errors([option, value]));
@@ -90,6 +96,22 @@ public sealed class SiloCommandTests
     [InlineData("--unknown", "1")]
     [InlineData("stray")]
     public void A_line_that_makes_no_sense_is_refused(params string[] line) => Assert.NotEmpty(Errors(line));
+
+    [Fact]
+    public void What_makes_a_process_a_part_of_a_cluster_is_taken()
+    {
+        var options = Parsed(
+        [
+            "--roles", "worker, engine", "--cluster-secret", "0123456789abcdef", "--cluster-port", "5200", "--cluster-address", "10.0.0.7",
+        ]);
+
+        Assert.Equal(["worker", "engine"], options.Roles);
+        Assert.False(options.IsGateway);
+        Assert.Equal(("0123456789abcdef", 5200, 5201, "10.0.0.7"),
+            (options.ClusterSecret, options.ClusterPort, options.NodePort, options.ClusterAddress.ToString()));
+        Assert.Null(options.Complaint);
+        Assert.NotNull((options with { ClusterSecret = "too short" }).Complaint);
+    }
 
     [Theory]
     [InlineData("sites.example.com", null, true)]

@@ -46,7 +46,7 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
             JsonException e => new Problem(400, "Malformed JSON", $"The body is not JSON: {e.Message}", null),
             BadHttpRequestException { StatusCode: 413 } => new Problem(413, "Too large", "The body is larger than this call accepts.", null),
             BadHttpRequestException e => new Problem(e.StatusCode, "Bad request", e.Message, null),
-            _ when Causes(exception).FirstOrDefault(e => e is DatabaseUnavailableException or TimeoutException) is { } away => Unavailable(away),
+            _ when Causes(exception).FirstOrDefault(e => e is DatabaseUnavailableException or TimeoutException or SiloUnavailableException) is { } away => Unavailable(away),
             _ => Unexpected(exception),
         };
         if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)

@@ -4,7 +4,7 @@ using MiniVercel.Gateway.Api.Deployments;
 namespace MiniVercel.Gateway.Live;
 
 /// <summary>Waits for the end of an activation: told by its grain, and looking every second in case that got lost.</summary>
-public sealed class ActivationWatch(IGrainFactory grains, DeploymentQueries deployments, TimeProvider clock)
+public sealed class ActivationWatch(IGrainFactory grains, Patience patience, DeploymentQueries deployments, TimeProvider clock)
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
 
@@ -17,7 +17,7 @@ public sealed class ActivationWatch(IGrainFactory grains, DeploymentQueries depl
         var started = clock.GetTimestamp();
         try
         {
-            await grain.Subscribe(reference);
+            await patience.Ask(() => grain.Subscribe(reference), cancellationToken);
             while (true)
             {
                 var deployment = await deployments.Find(team, id.Value, cancellationToken);

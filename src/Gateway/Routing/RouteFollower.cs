@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Routing;
 
@@ -10,7 +11,8 @@ namespace MiniVercel.Gateway.Routing;
 /// applied first and acknowledged then, never the other way round: somebody who waits for the acknowledgement relies on it.
 /// </summary>
 public sealed partial class RouteFollower(
-    IRouteSource source, RouteTable table, ManifestCache manifests, Doorbells doorbells, ILogger<RouteFollower> logger) : BackgroundService
+    IRouteSource source, RouteTable table, ManifestCache manifests, Doorbells doorbells, SiloLease lease,
+    ILogger<RouteFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
 
@@ -21,6 +23,13 @@ public sealed partial class RouteFollower(
         await base.StartAsync(cancellationToken);
     }
 
+    /// <summary>By now nobody is served here any more: from here on no publication waits for this gateway.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await source.Leave(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -28,7 +37,8 @@ public sealed partial class RouteFollower(
             var ring = doorbells.NextRing(Doorbell.Routes);
             try
             {
-                if (await source.IsBehind(table.Current.Clock, stoppingToken))
+                // In another term nobody waited for this gateway in between: what it has may be old.
+                if (table.Term != lease.Terms || await source.IsBehind(table.Current.Clock, stoppingToken))
                     await Follow(stoppingToken);
                 await Doorbells.RingOr(ring, LookAnyway, stoppingToken);
             }
@@ -45,10 +55,12 @@ public sealed partial class RouteFollower(
 
     private async Task Follow(CancellationToken cancellationToken)
     {
+        var term = lease.Terms;
         var snapshot = await source.Load(cancellationToken);
         await manifests.Prepare(snapshot, cancellationToken);
         table.Apply(snapshot);
         await source.Acknowledge(table.Current.Clock, cancellationToken);
+        table.Confirm(term);
         LogApplied(snapshot.Clock, snapshot.Sites.Count);
     }
 

@@ -19,8 +19,14 @@ public sealed record RouteSnapshot(RouteClock Clock, IReadOnlyDictionary<string,
 public sealed class RouteTable
 {
     private RouteSnapshot _current = RouteSnapshot.Empty;
+    private int _term;
 
     public RouteSnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>The term of this silo's lease in which it was last in step with the clock; nothing before the first.</summary>
+    public int Term => Volatile.Read(ref _term);
+
+    public void Confirm(int term) => Volatile.Write(ref _term, term);
 
     public bool IsLoaded => Current != RouteSnapshot.Empty;
 

@@ -17,6 +17,9 @@ public interface IRouteSource
     Task<RouteSnapshot> Load(CancellationToken cancellationToken);
 
     Task Acknowledge(RouteClock applied, CancellationToken cancellationToken);
+
+    /// <summary>This gateway answers nobody any more.</summary>
+    Task Leave(CancellationToken cancellationToken);
 }
 
 public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : IRouteSource
@@ -62,6 +65,15 @@ public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : 
              {Doorbells.RingSql(Doorbell.Applied)}
              """,
             new { id = silo.SiloId, epoch = applied.Epoch, n = applied.N }, cancellationToken: token)),
+        cancellationToken);
+
+    public Task Leave(CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            $"""
+             update silos set roles = array_remove(roles, '{SiloRole.Gateway}') where id = @id;
+             {Doorbells.RingSql(Doorbell.Applied)}
+             """,
+            new { id = silo.SiloId }, cancellationToken: token)),
         cancellationToken);
 
     private static SiteTarget TargetOf(string project, string? hostBuild, string? routeBuild, string? deployment, long generation) =>

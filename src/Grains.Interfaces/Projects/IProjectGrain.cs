@@ -13,10 +13,14 @@ public interface IProjectGrain : IGrainWithStringKey
     /// <summary>Ends its builds, takes its hosts off the air and leaves a tombstone.</summary>
     Task<ProjectChange> Delete();
 
-    Task<BuildTriggered> TriggerBuild(BuildRequest request);
+    /// <summary>Queues a build under the caller's id: said again after an answer got lost, it is still one build.</summary>
+    Task<BuildTriggered> TriggerBuild(BuildId build, BuildRequest request);
 
-    /// <summary>Accepts the request, gives it the next generation and returns; an engine does the rest.</summary>
-    Task<ActivationAccepted> Activate(BuildId build);
+    /// <summary>
+    /// Accepts the request under the caller's id, gives it the next generation and returns; an engine does the rest. Said
+    /// again, it is still one deployment.
+    /// </summary>
+    Task<ActivationAccepted> Activate(BuildId build, DeploymentId deployment);
 
     /// <summary>A production build is done: activate it, unless a newer one was activated this way already.</summary>
     [OneWay]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniVercel.Placement;
 using MiniVercel.Ports;
 using MiniVercel.Projects;
 using MiniVercel.Routing;
@@ -10,6 +11,8 @@ namespace MiniVercel.Builds;
 /// Records what happens to one build. It calls its project only one-way: the project calls its builds and waits, and
 /// two grains that wait for each other wait for ever.
 /// </summary>
+[PreferRole(SiloRole.Worker)]
+[PreferLocalPlacement]
 public sealed class BuildGrain(
     [PersistentState("builds", "platform")] IPersistentState<BuildState> stored,
     IHosts hosts,

@@ -10,6 +10,7 @@ namespace MiniVercel.Deployments;
 /// </summary>
 public sealed partial class ActivationRun(
     IGrainFactory grains,
+    Patience patience,
     IArtifacts artifacts,
     IRoutes routes,
     IFailpoints failpoints,
@@ -19,7 +20,7 @@ public sealed partial class ActivationRun(
     {
         failpoints.Reach(Failpoint.ActivationTaken);
         var deployment = grains.GetGrain<IDeploymentGrain>(id.Value);
-        if (await deployment.Start(attempt, engine) is not ActivationReply.Go { Order: var order })
+        if (await patience.Ask(() => deployment.Start(attempt, engine), cancellationToken) is not ActivationReply.Go { Order: var order })
             return;
 
         LogStarted(id, order.Project, order.Build, order.Generation, attempt);
@@ -32,7 +33,7 @@ public sealed partial class ActivationRun(
             return;
         }
 
-        await deployment.End(attempt, ending);
+        await patience.Ask(() => deployment.End(attempt, ending), cancellationToken);
         failpoints.Reach(Failpoint.ActivationRecorded);
         LogEnded(id, ending);
     }
@@ -84,7 +85,7 @@ public sealed partial class ActivationRun(
         {
             var (before, entered) = Failpoint.Of(step);
             failpoints.Reach(before);
-            if (await deployment.EnterStep(attempt, step) is ActivationReply.Stop)
+            if (await patience.Ask(() => deployment.EnterStep(attempt, step), cancellationToken) is ActivationReply.Stop)
                 return false;
             failpoints.Reach(entered);
             return true;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniVercel.Placement;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
 using Verdict = MiniVercel.Verdict<MiniVercel.Deployments.DeploymentState>;
@@ -6,6 +7,8 @@ using Verdict = MiniVercel.Verdict<MiniVercel.Deployments.DeploymentState>;
 namespace MiniVercel.Deployments;
 
 /// <summary>Records what happens to one activation, and tells those who wait for its end.</summary>
+[PreferRole(SiloRole.Engine)]
+[PreferLocalPlacement]
 public sealed class DeploymentGrain(
     [PersistentState("deployments", "platform")] IPersistentState<DeploymentState> stored,
     IRoutes routes,

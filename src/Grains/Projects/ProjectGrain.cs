@@ -31,19 +31,18 @@ public sealed class ProjectGrain(
         return new ProjectChange.Done();
     }
 
-    public async Task<BuildTriggered> TriggerBuild(BuildRequest request)
+    public async Task<BuildTriggered> TriggerBuild(BuildId build, BuildRequest request)
     {
         if (!State.IsAlive)
             return new BuildTriggered.ProjectNotFound();
 
-        var build = NewId.Of<BuildId>(clock);
         failpoints.Reach(Failpoint.BeforeSubmit);
         await GrainFactory.GetGrain<IBuildGrain>(build.Value).Submit(OrderFor(request));
         failpoints.Reach(Failpoint.BuildSubmitted);
         return new BuildTriggered.Queued(build);
     }
 
-    public async Task<ActivationAccepted> Activate(BuildId build)
+    public async Task<ActivationAccepted> Activate(BuildId build, DeploymentId deployment)
     {
         var known = await GrainFactory.GetGrain<IBuildGrain>(build.Value).Describe();
         if (!State.IsAlive || known is null || known.Project != Id)
@@ -51,13 +50,13 @@ public sealed class ProjectGrain(
         if (known.Status != BuildStatus.Success)
             return new ActivationAccepted.BuildNotReady(known.Status.Word());
 
-        var deployment = await Request(build, isAutomatic: false);
+        await Request(build, deployment, isAutomatic: false);
         return new ActivationAccepted.Accepted(deployment, State.Generation);
     }
 
     public async Task BuildSucceeded(BuildId build)
     {
-        await Request(build, isAutomatic: true);
+        await Request(build, NewId.Of<DeploymentId>(clock), isAutomatic: true);
         await GrainFactory.GetGrain<IBuildGrain>(build.Value).HandedOver();
     }
 
@@ -68,15 +67,13 @@ public sealed class ProjectGrain(
     }
 
     /// <summary>Writes the wish down with its generation, then sees to it that the deployment exists.</summary>
-    private async Task<DeploymentId> Request(BuildId build, bool isAutomatic)
+    private async Task Request(BuildId build, DeploymentId deployment, bool isAutomatic)
     {
-        var deployment = NewId.Of<DeploymentId>(clock);
         var isRollback = await routes.HasServed(build);
         failpoints.Reach(Failpoint.BeforeRequest);
         await Apply(new ProjectEvent.ActivationRequested(Id, build, deployment, isRollback, isAutomatic));
         failpoints.Reach(Failpoint.ActivationRequested);
         await RecordRequested();
-        return deployment;
     }
 
     private async Task RecordRequested()

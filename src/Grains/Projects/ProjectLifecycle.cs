@@ -71,6 +71,8 @@ public static class ProjectLifecycle
         // The same success told twice, or an older build that took longer: the newer one stays.
         if (e.IsAutomatic && !e.Build.IsNewerThan(state.NewestAutomatic))
             return new Verdict.Same();
+        if (state.Requested.Exists(o => o.Deployment == e.Deployment) || state.NewestRequested == e.Deployment)
+            return new Verdict.Same();
 
         var generation = state.Generation + 1;
         var order = new ActivationOrder(state.Team, e.Project, e.Build, e.Deployment, generation, e.IsRollback);
@@ -79,6 +81,7 @@ public static class ProjectLifecycle
             Generation = generation,
             Requested = state.Requested.Add(order),
             NewestAutomatic = e.IsAutomatic ? e.Build : state.NewestAutomatic,
+            NewestRequested = e.Deployment,
         });
     }
 

@@ -19,6 +19,9 @@ public sealed record ProjectState : IGrainRecord
     /// <summary>The newest build that was activated because it succeeded; an older one that ends later is not.</summary>
     public BuildId? NewestAutomatic { get; init; }
 
+    /// <summary>The deployment that the newest generation went to; a caller whose answer was lost asks for it again.</summary>
+    public DeploymentId? NewestRequested { get; init; }
+
     /// <summary>The name whose host is on the air: where it differs from the settings there is work to do.</summary>
     public string? PublishedName { get; init; }
 

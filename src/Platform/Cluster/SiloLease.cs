@@ -1,37 +1,43 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace MiniVercel.Platform.Cluster;
 
-/// <summary>Who this silo is: a new one at every start, on a node that stays the same.</summary>
-public sealed record SiloIdentity(string SiloId, string NodeId, IReadOnlyList<string> Roles)
-{
-    public static SiloIdentity New(string nodeId, IReadOnlyList<string> roles) =>
-        new($"silo_{Guid.CreateVersion7():n}", nodeId, roles);
-}
-
 /// <summary>
-/// Keeps this silo's lease: as long as it runs, what the silo claimed is its own. Renewed by a thread and a connection
-/// of its own, so that a busy thread pool or an exhausted connection pool does not look like a death.
+/// Keeps this silo's lease: as long as it runs, what the silo claimed is its own and its grains may act. Renewed by a
+/// thread and a connection of its own, so that a busy thread pool or an exhausted connection pool does not look like a
+/// death. It is counted here from the instant before a renewal was sent, so it ends here before others see it end.
 /// </summary>
-public sealed partial class SiloLease(SiloIdentity identity, string connectionString, ILogger<SiloLease> logger) : IHostedService, IDisposable
+public sealed partial class SiloLease(SiloIdentity identity, ISiloLife life, string connectionString, ILogger<SiloLease> logger)
+    : IHostedService, IDisposable
 {
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(0.75);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _acquired = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
-    {
-        ApplicationName = "minivercel lease",
-        MaxPoolSize = 1,
-        Timeout = 2,
-        CommandTimeout = 2,
-    });
+    private readonly SiloRow _row = new(identity, connectionString, Length);
+    private readonly Lock _ending = new();
     private Thread? _thread;
+    private long _heldSince;
+    private long _heldUntil;
+    private int _terms;
+    private bool _isReturned;
 
-    /// <summary>Nothing else starts before the lease is held: a gateway must be counted before it loads its routes.</summary>
+    /// <summary>It was lost or regained.</summary>
+    public event Action? Changed;
+
+    public bool IsHeld => Stopwatch.GetTimestamp() < Interlocked.Read(ref _heldUntil);
+
+    /// <summary>How long it has been held without a gap; nothing when it is not held.</summary>
+    public TimeSpan UnbrokenFor => IsHeld ? Stopwatch.GetElapsedTime(Interlocked.Read(ref _heldSince)) : TimeSpan.Zero;
+
+    /// <summary>How often it was gained: in another term others may have gone on without this silo.</summary>
+    public int Terms => Volatile.Read(ref _terms);
+
+    /// <summary>Nothing that starts later does so before the lease is held: a gateway must be counted before it loads its routes.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _thread = new Thread(KeepRenewing) { IsBackground = true, Name = "silo lease" };
@@ -41,75 +47,109 @@ public sealed partial class SiloLease(SiloIdentity identity, string connectionSt
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _stop.Cancel();
-        _thread?.Join(TimeSpan.FromSeconds(5));
-        try
-        {
-            // Given back, not left to run out: others may take over at once.
-            using var command = _source.CreateCommand("delete from silos where id = $1");
-            command.Parameters.Add(new NpgsqlParameter { Value = identity.SiloId });
-            command.ExecuteNonQuery();
-        }
-        catch (NpgsqlException e)
-        {
-            LogNotReturned(e.Message);
-        }
-
+        // The engine stops after this, and its grains still write then: it returns the lease when it has left.
         return Task.CompletedTask;
+    }
+
+    /// <summary>Gives it back, so that others may take over at once instead of waiting until it has run out.</summary>
+    public void Return()
+    {
+        lock (_ending)
+        {
+            if (_isReturned)
+                return;
+            _isReturned = true;
+            _stop.Cancel();
+            _thread?.Join(TimeSpan.FromSeconds(5));
+            Interlocked.Exchange(ref _heldUntil, 0);
+            if (Terms == 0)
+                return;
+            try
+            {
+                _row.Remove();
+            }
+            catch (Exception e) when (IsAway(e))
+            {
+                LogNotReturned(e.Message);
+            }
+        }
     }
 
     public void Dispose()
     {
-        _source.Dispose();
+        Return();
+        _row.Dispose();
         _stop.Dispose();
     }
 
     private void KeepRenewing()
     {
-        var held = true;
+        var isAnnounced = false;
+        var isSaid = false;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                Renew();
-                if (!held)
-                    LogHeldAgain();
-                held = true;
-                _acquired.TrySetResult();
+                Renew(ref isAnnounced);
+                isSaid = false;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+            catch (Exception e) when (IsAway(e))
             {
-                if (held)
-                    LogLost(e.Message);
-                held = false;
+                if (!isSaid)
+                    LogNotRenewed(e.Message);
+                isSaid = true;
+                if (!IsHeld)
+                    Changed?.Invoke();
             }
 
             _stop.Token.WaitHandle.WaitOne(RenewEvery);
         }
     }
 
-    /// <summary>
-    /// While the lease had run out nobody waited for this silo: what it has applied counts no more until its gateway
-    /// has read the routes again.
-    /// </summary>
-    private void Renew()
+    private void Renew(ref bool isAnnounced)
     {
-        using var command = _source.CreateCommand(
-            """
-            insert into silos (id, node_id, roles, lease_until) values ($1, $2, $3, clock_timestamp() + $4)
-            on conflict (id) do update set lease_until = excluded.lease_until,
-                applied_epoch = case when silos.lease_until > clock_timestamp() then silos.applied_epoch end,
-                applied_n = case when silos.lease_until > clock_timestamp() then silos.applied_n end
-            """);
-        command.Parameters.Add(new NpgsqlParameter { Value = identity.SiloId });
-        command.Parameters.Add(new NpgsqlParameter { Value = identity.NodeId });
-        command.Parameters.Add(new NpgsqlParameter { Value = identity.Roles.ToArray() });
-        command.Parameters.Add(new NpgsqlParameter { Value = Length });
-        command.ExecuteNonQuery();
+        var sent = Stopwatch.GetTimestamp();
+        if (isAnnounced && !_row.Renew(life.Describe()))
+        {
+            Interlocked.Exchange(ref _heldUntil, 0);
+            Changed?.Invoke();
+            LogTakenForDead();
+            isAnnounced = false;
+            life.BeginAgain(_stop.Token).GetAwaiter().GetResult();
+            sent = Stopwatch.GetTimestamp();
+        }
+
+        if (!isAnnounced)
+            _row.Announce(life.Describe(), isFirst: Terms == 0);
+        isAnnounced = true;
+        Hold(sent);
     }
 
+    private void Hold(long sent)
+    {
+        var before = IsHeld;
+        if (!before)
+        {
+            Interlocked.Exchange(ref _heldSince, sent);
+            Interlocked.Increment(ref _terms);
+        }
+
+        Interlocked.Exchange(ref _heldUntil, sent + (long)(Length.TotalSeconds * Stopwatch.Frequency));
+        if (before)
+            return;
+        if (Terms > 1)
+            LogHeldAgain();
+        Changed?.Invoke();
+        _acquired.TrySetResult();
+    }
+
+    private static bool IsAway(Exception e) => e is NpgsqlException or TimeoutException or IOException or OperationCanceledException;
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease could not be renewed: {Error}")]
-    private partial void LogLost(string error);
+    private partial void LogNotRenewed(string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease ran out and others took this silo for dead; it begins again")]
+    private partial void LogTakenForDead();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The lease is held again")]
     private partial void LogHeldAgain();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
+using MiniVercel.Platform.Cluster;
 using MiniVercel.Ports;
 using Npgsql;
 
@@ -8,9 +9,10 @@ namespace MiniVercel.Platform.Storage;
 
 /// <summary>
 /// Grain state in PostgreSQL: a table per kind of grain, named by the state. A write succeeds only on the version that
-/// was read, and carries an id of its own, so that one whose answer got lost recognises itself.
+/// was read, and carries an id of its own, so that one whose answer got lost recognises itself. Nothing is written by a
+/// silo that holds no lease: its grains may be awake elsewhere.
 /// </summary>
-public sealed class PostgresGrainStorage(Database database) : IGrainStorage
+public sealed class PostgresGrainStorage(Database database, SiloLease? lease = null) : IGrainStorage
 {
     private static readonly HashSet<string> Tables = ["projects", "builds", "deployments"];
 
@@ -31,6 +33,8 @@ public sealed class PostgresGrainStorage(Database database) : IGrainStorage
     {
         var record = grainState.State as IGrainRecord
             ?? throw new InvalidOperationException($"{typeof(T).Name} must be an {nameof(IGrainRecord)} to be stored.");
+        if (lease is { IsHeld: false })
+            throw new SiloUnavailableException($"The state of {grainId} was not written: this silo holds no lease at the moment.");
         var read = grainState.ETag is { } etag ? long.Parse(etag, CultureInfo.InvariantCulture) : 0;
         var write = new
         {

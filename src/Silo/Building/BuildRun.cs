@@ -16,6 +16,7 @@ namespace MiniVercel.Silo.Building;
 /// </summary>
 public sealed partial class BuildRun(
     IGrainFactory grains,
+    Patience patience,
     UploadedSource sources,
     UploadStore uploads,
     Workspaces workspaces,
@@ -33,7 +34,7 @@ public sealed partial class BuildRun(
     {
         failpoints.Reach(Failpoint.BuildTaken);
         var build = grains.GetGrain<IBuildGrain>(id.Value);
-        if (await build.Start(attempt, silo.SiloId) is not AttemptReply.Go go)
+        if (await patience.Ask(() => build.Start(attempt, silo.SiloId), cancellationToken) is not AttemptReply.Go go)
             return;
 
         LogStarted(id, go.Order.Project, attempt);
@@ -44,10 +45,10 @@ public sealed partial class BuildRun(
         using var ours = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, log.Lost);
         try
         {
-            var ending = await Try(new Attempt(id, attempt, build, go.Order, go.ShortId, log, workspace.Path, failpoints), ours.Token);
+            var ending = await Try(new Attempt(id, attempt, build, patience, go.Order, go.ShortId, log, workspace.Path, failpoints), ours.Token);
             await log.Finish();
             failpoints.Reach(Failpoint.BuildLogged);
-            await build.Finish(attempt, ending, log.LastSeq);
+            await patience.Ask(() => build.Finish(attempt, ending, log.LastSeq), cancellationToken);
             failpoints.Reach(Failpoint.BuildRecorded);
             LogEnded(id, ending);
         }
@@ -149,13 +150,14 @@ public sealed partial class BuildRun(
 
     /// <summary>What one attempt works with.</summary>
     private sealed record Attempt(
-        BuildId Build, int Number, IBuildGrain Grain, BuildOrder Order, string ShortId, BuildLog Log, string Folder, IFailpoints Failpoints)
+        BuildId Build, int Number, IBuildGrain Grain, Patience Patience, BuildOrder Order, string ShortId, BuildLog Log, string Folder,
+        IFailpoints Failpoints)
     {
         public async Task Enter(BuildStep step)
         {
             var (before, entered) = Failpoint.Of(step);
             Failpoints.Reach(before);
-            if (await Grain.EnterStep(Number, step) is AttemptReply.Stop stop)
+            if (await Patience.Ask(() => Grain.EnterStep(Number, step)) is AttemptReply.Stop stop)
                 throw new OperationCanceledException(stop.Why);
             Failpoints.Reach(entered);
             Log.Step = step;

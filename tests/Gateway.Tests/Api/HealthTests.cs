@@ -19,7 +19,7 @@ public class HealthTests(SharedSilo fixture)
     {
         var answer = (await Api.Get(path)).Expect(HttpStatusCode.OK);
 
-        Assert.Equal("""{"status":"ready","checks":{"database":"ok","routes":"ok"}}""", answer.Json!.ToJsonString());
+        Assert.Equal("""{"status":"ready","checks":{"database":"ok","lease":"ok","routes":"ok"}}""", answer.Json!.ToJsonString());
     }
 
     [Fact]

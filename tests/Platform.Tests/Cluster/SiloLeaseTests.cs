@@ -7,6 +7,7 @@ namespace MiniVercel.Platform.Tests.Cluster;
 public sealed class SiloLeaseTests : DatabaseTest
 {
     private readonly SiloIdentity _silo = SiloIdentity.New("node_1", ["gateway", "worker"]);
+    private readonly CountedLife _life = new();
 
     [Fact]
     public async Task The_lease_is_held_once_started_and_gone_once_stopped()
@@ -22,7 +23,7 @@ public sealed class SiloLeaseTests : DatabaseTest
                 from silos
                 """));
 
-        await lease.StopAsync(CancellationToken.None);
+        lease.Return();
         Assert.Equal(0, await Ask<int>("select count(*) from silos"));
     }
 
@@ -36,7 +37,58 @@ public sealed class SiloLeaseTests : DatabaseTest
         await IsRenewed();
 
         Assert.Equal(7, await Ask<int>("select applied_n from silos"));
-        await lease.StopAsync(CancellationToken.None);
+        lease.Return();
+    }
+
+    [Fact]
+    public async Task A_silo_that_was_taken_for_dead_is_another_one_when_it_comes_back()
+    {
+        using var lease = Lease(ConnectionString);
+        await lease.StartAsync(CancellationToken.None);
+        await Tell("update silos set applied_epoch = 1, applied_n = 7");
+
+        await Tell("delete from silos");
+        await Eventually(() => Ask<bool>("select exists (select 1 from silos)"));
+
+        Assert.Equal(("127.0.0.1:5200@2", true), await Ask<(string, bool)>("select address, applied_n is null from silos"));
+        Assert.Equal(2, lease.Terms);
+        lease.Return();
+    }
+
+    [Fact]
+    public async Task A_lease_that_ran_out_comes_back_without_the_routes_it_had_applied()
+    {
+        await using var proxy = new PostgresProxy(ConnectionString);
+        using var lease = Lease(proxy.ConnectionString);
+        await lease.StartAsync(CancellationToken.None);
+        await proxy.GoAway();
+        await Eventually(() => Task.FromResult(!lease.IsHeld));
+        await Tell("update silos set applied_epoch = 1, applied_n = 7");
+
+        proxy.ComeBack();
+        await Eventually(() => Task.FromResult(lease.IsHeld));
+
+        Assert.True(await Ask<bool>("select applied_n is null from silos"));
+        Assert.Equal(2, lease.Terms);
+        lease.Return();
+    }
+
+    [Fact]
+    public async Task Whoever_was_this_node_before_goes_with_its_grains_and_nobody_else_does()
+    {
+        await Tell(
+            """
+            insert into silos (id, node_id, roles, address, lease_until) values
+                ('before', 'node_1', '{}', 'a', clock_timestamp() + interval '1 hour'),
+                ('other', 'node_2', '{}', 'b', clock_timestamp() + interval '1 hour');
+            insert into grain_directory (grain, silo) values ('mine', 'a'), ('theirs', 'b')
+            """);
+        using var lease = Lease(ConnectionString);
+        await lease.StartAsync(CancellationToken.None);
+
+        Assert.Equal("other", await Ask<string>("select id from silos where node_id <> 'node_1' or id = 'before'"));
+        Assert.Equal("theirs", await Ask<string>("select grain from grain_directory"));
+        lease.Return();
     }
 
     [Fact]
@@ -53,7 +105,7 @@ public sealed class SiloLeaseTests : DatabaseTest
         await Tell("delete from silos");
 
         await Eventually(() => Ask<bool>("select exists (select 1 from silos where lease_until > clock_timestamp())"));
-        await lease.StopAsync(CancellationToken.None);
+        lease.Return();
     }
 
     [Fact]
@@ -80,7 +132,7 @@ public sealed class SiloLeaseTests : DatabaseTest
         await lease.StartAsync(CancellationToken.None);
         await proxy.GoAway();
 
-        await lease.StopAsync(CancellationToken.None);
+        lease.Return();
 
         Assert.Equal(1, await Ask<int>("select count(*) from silos"));
     }
@@ -98,10 +150,24 @@ public sealed class SiloLeaseTests : DatabaseTest
         await start;
 
         Assert.Equal(1, await Ask<int>("select count(*) from silos"));
-        await lease.StopAsync(CancellationToken.None);
+        lease.Return();
     }
 
-    private SiloLease Lease(string connectionString) => new(_silo, connectionString, NullLogger<SiloLease>.Instance);
+    private SiloLease Lease(string connectionString) => new(_silo, _life, connectionString, NullLogger<SiloLease>.Instance);
+
+    /// <summary>An engine that has nothing to end.</summary>
+    private sealed class CountedLife : ISiloLife
+    {
+        private int _life = 1;
+
+        public SiloPresence Describe() => new($"127.0.0.1:5200@{Volatile.Read(ref _life)}", 0);
+
+        public Task BeginAgain(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _life);
+            return Task.CompletedTask;
+        }
+    }
 
     private async Task IsRenewed()
     {

@@ -53,7 +53,7 @@ public sealed class MigratorTests : IAsyncLifetime
         await Migrate(proxy.ConnectionString);
 
         Assert.True(loss.IsCompletedSuccessfully);
-        Assert.Single(await Applied());
+        Assert.Equal(2, (await Applied()).Count);
     }
 
     [Fact]

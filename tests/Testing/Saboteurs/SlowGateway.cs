@@ -25,5 +25,7 @@ public static class SlowGateway
         }
 
         public Task Acknowledge(RouteClock applied, CancellationToken cancellationToken) => source.Acknowledge(applied, cancellationToken);
+
+        public Task Leave(CancellationToken cancellationToken) => source.Leave(cancellationToken);
     }
 }

@@ -32,14 +32,16 @@ internal static class BuildEndpoints
     }
 
     private static async Task<IResult> Create(
-        HttpContext context, string id, IGrainFactory grains, ProjectQueries projects, BuildQueries builds, UploadStore uploads)
+        HttpContext context, string id, IGrainFactory grains, Patience patience, ProjectQueries projects, BuildQueries builds,
+        UploadStore uploads, TimeProvider clock)
     {
         var team = context.Caller().Team;
         if (await projects.Find(team, id, context.RequestAborted) is null)
             return Problems.NotFound("project");
 
         var request = await ReadRequest(context, id, team, uploads);
-        return await grains.GetGrain<IProjectGrain>(id).TriggerBuild(request) is BuildTriggered.Queued queued
+        var build = NewId.Of<BuildId>(clock);
+        return await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).TriggerBuild(build, request), context.RequestAborted) is BuildTriggered.Queued queued
             ? Results.Accepted($"/api/builds/{queued.Build}", await builds.Find(team, queued.Build.Value, context.RequestAborted))
             : Problems.NotFound("project");
     }
@@ -71,13 +73,13 @@ internal static class BuildEndpoints
             ? Results.Ok(build)
             : Problems.NotFound("build");
 
-    private static async Task<IResult> Cancel(HttpContext context, string id, IGrainFactory grains, BuildQueries builds)
+    private static async Task<IResult> Cancel(HttpContext context, string id, IGrainFactory grains, Patience patience, BuildQueries builds)
     {
         var team = context.Caller().Team;
         if (await builds.Find(team, id, context.RequestAborted) is null)
             return Problems.NotFound("build");
 
-        return await grains.GetGrain<IBuildGrain>(id).Cancel(BuildReason.CanceledByUser) switch
+        return await patience.Ask(() => grains.GetGrain<IBuildGrain>(id).Cancel(BuildReason.CanceledByUser), context.RequestAborted) switch
         {
             BuildCanceled.AlreadyEnded ended => Problems.Of(409, "Already ended", $"The build has ended already; its status is {ended.Status.Word()}."),
             BuildCanceled.NotFound => Problems.NotFound("build"),
@@ -86,12 +88,12 @@ internal static class BuildEndpoints
     }
 
     private static async Task<IResult> Delete(
-        HttpContext context, string id, IGrainFactory grains, BuildQueries builds, Publication publication)
+        HttpContext context, string id, IGrainFactory grains, Patience patience, BuildQueries builds, Publication publication)
     {
         if (await builds.Find(context.Caller().Team, id, context.RequestAborted) is null)
             return Problems.NotFound("build");
 
-        switch (await grains.GetGrain<IBuildGrain>(id).Delete())
+        switch (await patience.Ask(() => grains.GetGrain<IBuildGrain>(id).Delete(), context.RequestAborted))
         {
             case BuildDeleted.InUse inUse:
                 return Problems.Of(409, "In use", inUse.Why);

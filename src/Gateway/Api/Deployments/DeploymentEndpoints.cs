@@ -51,12 +51,15 @@ internal static class DeploymentEndpoints
             : Problems.NotFound("deployment");
 
     /// <summary>Asks the project to activate a build and answers at once, or with `?wait=true` when that has ended.</summary>
-    internal sealed class Activations(IGrainFactory grains, DeploymentQueries deployments, ActivationWatch watch)
+    internal sealed class Activations(
+        IGrainFactory grains, Patience patience, DeploymentQueries deployments, ActivationWatch watch, TimeProvider clock)
     {
         public async Task<IResult> Activate(HttpContext context, ProjectId project, BuildId build)
         {
             var mayWait = ReadWait(context.Request);
-            return await grains.GetGrain<IProjectGrain>(project.Value).Activate(build) switch
+            var deployment = NewId.Of<DeploymentId>(clock);
+            var reply = await patience.Ask(() => grains.GetGrain<IProjectGrain>(project.Value).Activate(build, deployment), context.RequestAborted);
+            return reply switch
             {
                 ActivationAccepted.Accepted accepted => await Answer(context, accepted.Deployment, mayWait),
                 ActivationAccepted.BuildNotReady notReady => Problems.Of(

@@ -2,8 +2,10 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Routing;
+using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
 using Npgsql;
 
@@ -12,20 +14,36 @@ namespace MiniVercel.Gateway.Api.Health;
 /// <summary>Whether this process lives, whether it can do its work, and whether a project is up.</summary>
 internal static class HealthEndpoints
 {
+    private const string Good = "ok";
+
+    // What watches a server often asks for the head alone.
+    private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
+
     public static void Map(IEndpointRouteBuilder host)
     {
-        string[] reads = [HttpMethods.Get, HttpMethods.Head]; // what watches a server often asks for the head alone
-        host.MapMethods("/health/live", reads, () => Results.Ok(new { status = "live" })).WithMetadata(OpenToAll.Instance);
-        host.MapMethods("/health/ready", reads, Ready).WithMetadata(OpenToAll.Instance);
-        host.MapMethods("/health", reads, Ready).WithMetadata(OpenToAll.Instance);
-        host.MapMethods("/api/health/{project}", reads, Project).WithMetadata(OpenToAll.Instance);
+        MapReadiness(host);
+        host.MapMethods("/api/health/{project}", Reads, Project).WithMetadata(OpenToAll.Instance);
     }
 
-    private static async Task<IResult> Ready(HttpContext context, Database database, RouteTable routes)
+    /// <summary>What every silo answers, whatever it is there for.</summary>
+    public static void MapReadiness(IEndpointRouteBuilder host)
     {
-        var answers = await Answers(database, context.RequestAborted);
-        var checks = new { database = answers ? "ok" : "away", routes = routes.IsLoaded ? "ok" : "not loaded" };
-        return answers && routes.IsLoaded
+        host.MapMethods("/health/live", Reads, () => Results.Ok(new { status = "live" })).WithMetadata(OpenToAll.Instance);
+        host.MapMethods("/health/ready", Reads, Ready).WithMetadata(OpenToAll.Instance);
+        host.MapMethods("/health", Reads, Ready).WithMetadata(OpenToAll.Instance);
+    }
+
+    private static async Task<IResult> Ready(HttpContext context, Database database, SiloLease lease)
+    {
+        var checks = new Dictionary<string, string>
+        {
+            ["database"] = await Answers(database, context.RequestAborted) ? Good : "away",
+            ["lease"] = lease.IsHeld ? Good : "not held",
+        };
+        if (context.RequestServices.GetService<RouteTable>() is { } routes)
+            checks["routes"] = routes.IsLoaded ? Good : "not loaded";
+
+        return checks.Values.All(check => check == Good)
             ? Results.Ok(new { status = "ready", checks })
             : Results.Json(new { status = "not ready", checks }, ApiJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable);
     }

@@ -26,12 +26,12 @@ internal static class ProjectEndpoints
     }
 
     private static async Task<IResult> Create(
-        HttpContext context, IGrainFactory grains, ProjectQueries projects, Publication publication, TimeProvider clock)
+        HttpContext context, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication, TimeProvider clock)
     {
         var settings = ProjectInput.ReadNew(await Fields.Read(context.Request));
         var team = context.Caller().Team;
         var id = NewId.Of<ProjectId>(clock);
-        if (await grains.GetGrain<IProjectGrain>(id.Value).Create(team, settings) is ProjectChange.NameTaken)
+        if (await patience.Ask(() => grains.GetGrain<IProjectGrain>(id.Value).Create(team, settings), context.RequestAborted) is ProjectChange.NameTaken)
             return NameTaken(settings.Name);
 
         await publication.ReachesNow(context.RequestAborted);
@@ -44,14 +44,14 @@ internal static class ProjectEndpoints
             : Problems.NotFound("project");
 
     private static async Task<IResult> Change(
-        HttpContext context, string id, IGrainFactory grains, ProjectQueries projects, Publication publication)
+        HttpContext context, string id, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication)
     {
         var team = context.Caller().Team;
         if (await projects.Find(team, id, context.RequestAborted) is not { } project)
             return Problems.NotFound("project");
 
         var patch = ProjectInput.ReadPatch(await Fields.Read(context.Request));
-        switch (await grains.GetGrain<IProjectGrain>(id).Change(patch))
+        switch (await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).Change(patch), context.RequestAborted))
         {
             case ProjectChange.NameTaken:
                 return NameTaken(patch.Name?.Text ?? project.Name);
@@ -65,12 +65,12 @@ internal static class ProjectEndpoints
     }
 
     private static async Task<IResult> Delete(
-        HttpContext context, string id, IGrainFactory grains, ProjectQueries projects, Publication publication)
+        HttpContext context, string id, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication)
     {
         if (await projects.Find(context.Caller().Team, id, context.RequestAborted) is null)
             return Problems.NotFound("project");
 
-        await grains.GetGrain<IProjectGrain>(id).Delete();
+        await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).Delete(), context.RequestAborted);
         await publication.ReachesNow(context.RequestAborted);
         return Results.NoContent();
     }
