@@ -112,7 +112,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         if (postgres is not null)
             builder.Services.AddHostedService(_ => new PostgresKeeper(postgres));
-        builder.Services.AddSilo(Options, folder, database, silo);
+        builder.Services.AddSilo(Options, folder, database, silo, node);
         builder.Services.AddEmbeddedEngine(
             silo, node, new IPEndPoint(Options.ClusterAddress, Options.ClusterPort), callBudget: Options.DatabaseBudget + TimeSpan.FromSeconds(3));
         builder.Services.AddLease(connectionString);
@@ -124,6 +124,7 @@ public sealed class SiloHost : IAsyncDisposable
 
         _app = builder.Build();
         _toStop.Push(hurry => StopServing(_app, hurry));
+        _app.UseMiddleware<NodeRequests>();
         if (Options.IsGateway)
             _app.UseGateway();
         else

@@ -5,6 +5,7 @@ using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Failpoints;
+using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Uploads;
@@ -19,8 +20,11 @@ namespace MiniVercel.Silo;
 /// <summary>What a silo consists of. Hosted services start in the order they stand here and stop in the opposite one.</summary>
 internal static class SiloServices
 {
+    /// <summary>What a node that is no engine keeps of contents on its disk.</summary>
+    private const long CopiesBound = 2L << 30;
+
     public static void AddSilo(
-        this IServiceCollection services, SiloOptions options, DataFolder folder, Database database, SiloIdentity silo)
+        this IServiceCollection services, SiloOptions options, DataFolder folder, Database database, SiloIdentity silo, NodeIdentity node)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(silo);
@@ -29,9 +33,15 @@ internal static class SiloServices
         services.AddSingleton<IFailpoints>(new EnvironmentFailpoints(options.Failpoint));
 
         services.AddSingleton<IBlobStore>(new FolderBlobStore(folder.Blobs));
+        services.AddSingleton(node);
+        services.AddSingleton<NodeDirectory>();
+        services.AddSingleton<NodeClient>();
+        services.AddSingleton<BlobExchange>();
+        if (!silo.Is(SiloRole.Engine))
+            services.AddHostedService(s => new BlobTrimmer(folder.Blobs, CopiesBound, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ArtifactStore>();
         services.AddSingleton<IArtifacts>(s => Folders(folder, database, s));
-        services.AddSingleton(s => new UploadStore(database, s.GetRequiredService<IBlobStore>(), silo.NodeId));
+        services.AddSingleton(s => new UploadStore(database, s.GetRequiredService<IBlobStore>(), silo.Is(SiloRole.Engine) ? silo.NodeId : null));
         services.AddSingleton(new Workspaces(folder.Workspaces));
         services.AddSingleton<BuildLogStore>();
         services.AddSingleton<IBuildRecords, BuildRecords>();
@@ -66,6 +76,7 @@ internal static class SiloServices
         {
             services.AddSingleton<ActivationRun>();
             services.AddHostedService<ActivationRunner>();
+            services.AddHostedService<BlobKeeper>();
         }
 
         services.AddHostedService<Sweeper>();
@@ -75,7 +86,8 @@ internal static class SiloServices
     private static ArtifactFolders Folders(DataFolder folder, Database database, IServiceProvider services)
     {
         var folders = new ArtifactFolders(
-            folder.Deployments, services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ArtifactStore>(), database);
+            folder.Deployments, services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ArtifactStore>(), database,
+            services.GetRequiredService<BlobExchange>());
         folders.Clear();
         return folders;
     }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Caching.Memory;
 using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Nodes;
 
 namespace MiniVercel.Gateway.Routing;
 
 /// <summary>Small contents stay in memory, within a bound; large ones go from the disk to the socket.</summary>
-public sealed class BlobCache(IBlobStore store) : IDisposable
+public sealed class BlobCache(IBlobStore store, BlobExchange others) : IDisposable
 {
     private const long MemoryBound = 64 * 1024 * 1024;
     private const long LargestInMemory = 128 * 1024;
@@ -27,6 +28,9 @@ public sealed class BlobCache(IBlobStore store) : IDisposable
     }
 
     public string? FindOnDisk(ManifestFile file) => store.Find(file.Blob);
+
+    /// <summary>Fetches the content from an engine where it is not here.</summary>
+    public Task<bool> Bring(ManifestFile file, CancellationToken cancellationToken) => others.Bring(file.Blob, file.Size, cancellationToken);
 
     public void Dispose() => _cache.Dispose();
 }

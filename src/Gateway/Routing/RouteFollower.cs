@@ -20,12 +20,14 @@ public sealed partial class RouteFollower(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await Follow(cancellationToken);
+        lease.Changed += LookAtOnce;
         await base.StartAsync(cancellationToken);
     }
 
     /// <summary>By now nobody is served here any more: from here on no publication waits for this gateway.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        lease.Changed -= LookAtOnce;
         await base.StopAsync(cancellationToken);
         await source.Leave(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -52,6 +54,8 @@ public sealed partial class RouteFollower(
             }
         }
     }
+
+    private void LookAtOnce() => doorbells.RingHere(Doorbell.Routes);
 
     private async Task Follow(CancellationToken cancellationToken)
     {

@@ -20,13 +20,26 @@ public sealed class RouteTable
 {
     private RouteSnapshot _current = RouteSnapshot.Empty;
     private int _term;
+    private volatile TaskCompletionSource _confirmed = New();
 
     public RouteSnapshot Current => Volatile.Read(ref _current);
 
     /// <summary>The term of this silo's lease in which it was last in step with the clock; nothing before the first.</summary>
     public int Term => Volatile.Read(ref _term);
 
-    public void Confirm(int term) => Volatile.Write(ref _term, term);
+    public void Confirm(int term)
+    {
+        Volatile.Write(ref _term, term);
+        Interlocked.Exchange(ref _confirmed, New()).SetResult();
+    }
+
+    /// <summary>Returns when the routes are those of this term, or when that takes too long.</summary>
+    public async Task InStep(int term, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var confirmed = _confirmed.Task;
+        if (Term != term)
+            await confirmed.WaitAsync(atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public bool IsLoaded => Current != RouteSnapshot.Empty;
 
@@ -42,4 +55,6 @@ public sealed class RouteTable
                 return true;
         }
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

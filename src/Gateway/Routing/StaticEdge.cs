@@ -55,8 +55,9 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
         }
 
         var isHead = HttpMethods.IsHead(context.Request.Method);
-        var memory = blobs.FindInMemory(file);
-        var path = memory is null ? blobs.FindOnDisk(file) : null;
+        var (memory, path) = Find(file);
+        if (memory is null && path is null && await blobs.Bring(file, context.RequestAborted))
+            (memory, path) = Find(file);
         if (memory is null && path is null)
         {
             response.Headers.Remove("ETag");
@@ -74,6 +75,9 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
         else
             await context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().SendFileAsync(path!, 0, file.Size, context.RequestAborted);
     }
+
+    private (byte[]? Memory, string? Path) Find(ManifestFile file) =>
+        blobs.FindInMemory(file) is { } memory ? (memory, null) : (null, blobs.FindOnDisk(file));
 
     private static bool IsKnown(HttpRequest request, string etag)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
 
@@ -11,7 +12,8 @@ namespace MiniVercel.Platform.Artifacts;
 /// Artifacts laid out as folders, `deployments/{project}/builds/{build}`, with `current` beside them pointing to the
 /// active one. Nothing here is the truth: it can be made again from manifest and blobs.
 /// </summary>
-public sealed class ArtifactFolders(string root, IBlobStore blobs, ArtifactStore artifacts, Database database) : IArtifacts
+public sealed class ArtifactFolders(
+    string root, IBlobStore blobs, ArtifactStore artifacts, Database database, BlobExchange? others = null) : IArtifacts
 {
     private readonly ConcurrentDictionary<ProjectId, SemaphoreSlim> _locks = new();
     private readonly string _making = Path.Combine(root, "making");
@@ -83,10 +85,14 @@ public sealed class ArtifactFolders(string root, IBlobStore blobs, ArtifactStore
     {
         foreach (var file in manifest.Files)
         {
-            if (!await blobs.Verify(file.Blob, cancellationToken))
+            if (!await blobs.Verify(file.Blob, cancellationToken) && !await FetchAgain(file, cancellationToken))
                 throw new ArtifactDamagedException($"{file.Path} is not what its hash {file.Sha256} says.");
         }
     }
+
+    /// <summary>Missing or damaged here, it may be right elsewhere; what comes is hashed on the way in.</summary>
+    private async Task<bool> FetchAgain(ManifestFile file, CancellationToken cancellationToken) =>
+        others is not null && await others.Fetch(file.Blob, file.Size, cancellationToken);
 
     /// <summary>Hard links: nothing that serves static files can write, and a thousand files cost no second copy.</summary>
     private void LayOut(Manifest manifest, string folder)

@@ -7,6 +7,13 @@ public readonly record struct BlobKey(string Sha256, bool Executable)
 {
     public override string ToString() => Executable ? Sha256 + "-x" : Sha256;
 
+    public static bool TryParse(string text, out BlobKey key)
+    {
+        var executable = text.EndsWith("-x", StringComparison.Ordinal);
+        key = new BlobKey(executable ? text[..^2] : text, executable);
+        return IsSha256(key.Sha256);
+    }
+
     public static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 }
 

@@ -33,6 +33,13 @@ public sealed partial class Doorbells(Database database, ILogger<Doorbells> logg
         }
     }
 
+    /// <summary>Rings for those who wait in this process.</summary>
+    public void RingHere(Doorbell bell)
+    {
+        if (_waiting.TryRemove(bell, out var waiting))
+            waiting.TrySetResult();
+    }
+
     /// <summary>Completes at the next ring. Take it before looking, so that a ring while looking is not missed.</summary>
     public Task NextRing(Doorbell bell) => Waiting(bell).Task;
 
@@ -73,23 +80,17 @@ public sealed partial class Doorbells(Database database, ILogger<Doorbells> logg
         connection.Notification += (_, e) =>
         {
             if (Enum.TryParse<Doorbell>(e.Payload, out var bell))
-                Wake(bell);
+                RingHere(bell);
         };
         await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 
         // Whatever rang while nobody listened.
         foreach (var bell in Enum.GetValues<Doorbell>())
-            Wake(bell);
+            RingHere(bell);
 
         while (true)
             await connection.WaitAsync(cancellationToken);
-    }
-
-    private void Wake(Doorbell bell)
-    {
-        if (_waiting.TryRemove(bell, out var waiting))
-            waiting.TrySetResult();
     }
 
     private TaskCompletionSource Waiting(Doorbell bell) =>

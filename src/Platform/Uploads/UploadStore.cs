@@ -17,9 +17,9 @@ public sealed record Upload(UploadId Id, TeamId Team, ProjectId Project, IReadOn
 
 /// <summary>
 /// Folders on their way in, and which contents each team has brought. What a team has not brought itself counts as
-/// missing, even where another team's copy lies on the disk.
+/// missing, even where another team's copy lies on the disk. An engine gives the id of its node, for its copies count.
 /// </summary>
-public sealed class UploadStore(Database database, IBlobStore blobs, string nodeId)
+public sealed class UploadStore(Database database, IBlobStore blobs, string? nodeId)
 {
     /// <summary>How long an upload, and every content it names, is kept for a build to come.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
@@ -74,17 +74,28 @@ public sealed class UploadStore(Database database, IBlobStore blobs, string node
                 new { team = team.Value, keys, keep = KeptFor }, cancellationToken: token)),
             cancellationToken)).ToHashSet();
 
-        return files.Where(f => !pinned.Contains(f.Blob.ToString()) || !blobs.Has(f.Blob))
+        var away = files.Where(f => pinned.Contains(f.Blob.ToString()) && !blobs.Has(f.Blob)).Select(f => f.Blob.ToString()).Distinct().ToArray();
+        var elsewhere = away.Length == 0 ? [] : await OnLiveEngines(away, cancellationToken);
+        return files.Where(f => !pinned.Contains(f.Blob.ToString()) || (!blobs.Has(f.Blob) && !elsewhere.Contains(f.Blob.ToString())))
             .Select(f => f.Sha256).Distinct().ToList();
     }
 
-    /// <summary>Notes that the team has brought this content, and that it lies on this node.</summary>
+    private Task<HashSet<string>> OnLiveEngines(string[] keys, CancellationToken cancellationToken) => database.Run(
+        async (connection, token) => (await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            select distinct l.blob from blob_locations l join silos s on s.node_id = l.node_id
+            where l.blob = any(@keys) and s.lease_until > clock_timestamp() and 'engine' = any(s.roles)
+            """,
+            new { keys }, cancellationToken: token))).ToHashSet(),
+        cancellationToken);
+
+    /// <summary>Notes that the team has brought this content, and that it lies on this node if that is an engine.</summary>
     public Task Brought(TeamId team, BlobKey blob, long size, CancellationToken cancellationToken) => database.Run(
         (connection, token) => connection.ExecuteAsync(new CommandDefinition(
             """
             insert into team_blobs (team_id, blob, size, pinned_until) values (@team, @blob, @size, clock_timestamp() + @keep)
             on conflict (team_id, blob) do update set pinned_until = greatest(team_blobs.pinned_until, excluded.pinned_until);
-            insert into blob_locations (blob, node_id) values (@blob, @nodeId) on conflict do nothing
+            insert into blob_locations (blob, node_id) select @blob, @nodeId where @nodeId::text is not null on conflict do nothing
             """,
             new { team = team.Value, blob = blob.ToString(), size, keep = KeptFor, nodeId }, cancellationToken: token)),
         cancellationToken);

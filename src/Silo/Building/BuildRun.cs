@@ -4,6 +4,7 @@ using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
@@ -21,6 +22,8 @@ public sealed partial class BuildRun(
     UploadStore uploads,
     Workspaces workspaces,
     IBlobStore blobs,
+    BlobExchange exchange,
+    NodeDirectory nodes,
     ArtifactStore artifacts,
     IRoutes routes,
     BuildLogStore logs,
@@ -125,7 +128,9 @@ public sealed partial class BuildRun(
         await routes.Publish(announced, cancellationToken);
         failpoints.Reach(Failpoint.BuildAnnounced);
         var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);
-        await attempt.Log.Say($"Ready: {addresses.LabelUrl(label)}", cancellationToken);
+        var gateway = (await nodes.All(cancellationToken)).FirstOrDefault(n => n.HttpPort is not null);
+        var seenFromOutside = addresses with { Port = gateway?.HttpPort ?? addresses.Port };
+        await attempt.Log.Say($"Ready: {seenFromOutside.LabelUrl(label)}", cancellationToken);
         return new BuildEnding.Succeeded(artifact);
     }
 
@@ -142,6 +147,7 @@ public sealed partial class BuildRun(
                 stored++;
             }
 
+            await exchange.Keep(file.Blob, cancellationToken);
             await uploads.Brought(team, file.Blob, file.Size, cancellationToken);
         }
 

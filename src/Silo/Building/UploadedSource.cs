@@ -1,11 +1,12 @@
 using MiniVercel.Builds;
 using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Uploads;
 
 namespace MiniVercel.Silo.Building;
 
 /// <summary>Brings an uploaded folder into a workspace. Copies, because a build may write to what it was given.</summary>
-public sealed class UploadedSource(UploadStore uploads, IBlobStore blobs)
+public sealed class UploadedSource(UploadStore uploads, IBlobStore blobs, BlobExchange exchange)
 {
     public async Task<string> BringInto(string folder, BuildOrder order, CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ public sealed class UploadedSource(UploadStore uploads, IBlobStore blobs)
         foreach (var file in upload.Files)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            await exchange.Bring(file.Blob, file.Size, cancellationToken);
             var from = blobs.Find(file.Blob)
                 ?? throw new BuildStepFailedException(BuildReason.CloneFailed, $"The content of {file.Path} is missing. Deploy the folder again.");
             var to = Path.Combine(folder, file.Path);

@@ -28,9 +28,11 @@ public sealed class ApiDriver : IDisposable
 {
     private readonly HttpClient _http;
 
-    public ApiDriver(Uri address, string token)
+    /// <summary>Where the dashboard has a host of its own, the requests name that one, wherever they go.</summary>
+    public ApiDriver(Uri address, string token, string? host = null)
     {
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+        _http.DefaultRequestHeaders.Host = host;
         if (token.Length > 0)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }

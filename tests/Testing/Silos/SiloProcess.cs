@@ -25,6 +25,8 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public string Folder { get; }
 
+    public bool HasExited => _process.HasExited;
+
     public Uri Address { get; private set; } = null!;
 
     public IPEndPoint Endpoint => new(IPAddress.Loopback, Address.Port);
@@ -38,16 +40,20 @@ public sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<SiloProcess> Start(string folder, string? failpoint = null, int port = 0, string? database = null)
+    /// <param name="folder">Its data.</param>
+    /// <param name="failpoint">Where it is to stop itself.</param>
+    /// <param name="port">Where it serves HTTP.</param>
+    /// <param name="database">Its PostgreSQL, if not a private one.</param>
+    public static Task<SiloProcess> Start(string folder, string? failpoint = null, int port = 0, string? database = null) =>
+        Start(folder, ["--port", $"{port}", .. database is null ? [] : new[] { "--database", database }], within: [], failpoint);
+
+    /// <summary>With these arguments, by a command that runs another one, as `ip netns exec` does.</summary>
+    public static async Task<SiloProcess> Start(
+        string folder, IEnumerable<string> arguments, IReadOnlyList<string> within, string? failpoint = null)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), "--data", folder, "--port", $"{port}" },
-        };
+        string[] line = [.. within, "dotnet", Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), "--data", folder, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MINIVERCEL_FAILPOINT"] = failpoint ?? "";
-        start.Environment["MINIVERCEL_DATABASE"] = database ?? "";
         var silo = new SiloProcess(Process.Start(start)!, folder);
         silo._process.BeginOutputReadLine();
         silo._process.BeginErrorReadLine();

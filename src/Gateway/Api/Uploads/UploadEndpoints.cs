@@ -6,6 +6,7 @@ using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Uploads;
 
 namespace MiniVercel.Gateway.Api.Uploads;
@@ -33,7 +34,8 @@ internal static class UploadEndpoints
         return Results.Created($"/api/uploads/{upload.Id}", new { id = upload.Id, missing });
     }
 
-    private static async Task<IResult> PutBlob(HttpContext context, string id, string sha256, UploadStore uploads, IBlobStore blobs)
+    private static async Task<IResult> PutBlob(
+        HttpContext context, string id, string sha256, UploadStore uploads, IBlobStore blobs, BlobExchange exchange)
     {
         var team = context.Caller().Team;
         if (await uploads.Find(new UploadId(id), team, context.RequestAborted) is not { } upload)
@@ -53,6 +55,7 @@ internal static class UploadEndpoints
         foreach (var file in wanted)
         {
             await PutVariant(file.Blob, of: wanted[0].Blob, size, blobs, context.RequestAborted);
+            await exchange.Keep(file.Blob, context.RequestAborted);
             await uploads.Brought(team, file.Blob, size, context.RequestAborted);
         }
 

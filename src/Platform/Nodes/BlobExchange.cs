@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.Storage;
+
+namespace MiniVercel.Platform.Nodes;
+
+/// <summary>
+/// Contents between nodes. Engines keep them, at least two of them where there are two; what other nodes have on their disk
+/// is a copy that they may lose.
+/// </summary>
+public sealed partial class BlobExchange(
+    IBlobStore store, Database database, NodeDirectory nodes, NodeClient client, SiloIdentity silo, TimeProvider clock, ILogger<BlobExchange> logger)
+{
+    private const int Copies = 2;
+    private static readonly TimeSpan KeepWithin = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<BlobKey, Lazy<Task<bool>>> _fetching = new();
+
+    /// <summary>Whether the content is here now: as it was, or fetched from a node that has it.</summary>
+    public Task<bool> Bring(BlobKey key, long size, CancellationToken cancellationToken) =>
+        store.Has(key) ? Task.FromResult(true) : Fetch(key, size, cancellationToken);
+
+    /// <summary>Fetches the content, whatever lies here; all who want it at the same time share one fetch.</summary>
+    public async Task<bool> Fetch(BlobKey key, long size, CancellationToken cancellationToken)
+    {
+        var fetch = _fetching.GetOrAdd(key, _ => new(() => FetchFromAny(key, size)));
+        try
+        {
+            return await fetch.Value.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _fetching.TryRemove(new(key, fetch));
+        }
+    }
+
+    /// <summary>Returns when enough engines have the content that lies here.</summary>
+    public async Task Keep(BlobKey key, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        while (!await TryKeep(key, cancellationToken))
+        {
+            if (clock.GetElapsedTime(started) > KeepWithin)
+                throw new TimeoutException($"Too few engines took the content {key} within {KeepWithin.TotalSeconds:0} seconds.");
+            nodes.Forget();
+            await Task.Delay(LookAgainAfter, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Notes that this node, an engine, has the content.</summary>
+    public Task NoteHere(BlobKey key, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            "insert into blob_locations (blob, node_id) values (@blob, @node) on conflict do nothing",
+            new { blob = key.ToString(), node = silo.NodeId }, cancellationToken: token)),
+        cancellationToken);
+
+    private async Task<bool> TryKeep(BlobKey key, CancellationToken cancellationToken)
+    {
+        var engines = await nodes.Engines(cancellationToken);
+        var wanted = Math.Min(Copies, engines.Count);
+        if (wanted == 0)
+            return false;
+        if (engines is [var only] && nodes.IsSelf(only))
+            return true; // noted when it was written
+        if (silo.Is(SiloRole.Engine))
+            await NoteHere(key, cancellationToken);
+
+        var have = await Holders(key, cancellationToken);
+        var copies = engines.Count(engine => have.Contains(engine.Id));
+        var others = engines.Where(engine => !have.Contains(engine.Id) && !nodes.IsSelf(engine)).ToArray();
+        Random.Shared.Shuffle(others);
+        foreach (var engine in others)
+        {
+            if (copies >= wanted)
+                break;
+            if (await TrySend(engine, key, cancellationToken))
+                copies++;
+        }
+
+        return copies >= wanted;
+    }
+
+    private async Task<bool> TrySend(Node engine, BlobKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Send(engine, key, store.Find(key) ?? throw new FileNotFoundException($"The content {key} is not here."), cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            LogNotSent(key.ToString(), engine.Address, e.Message);
+            return false;
+        }
+    }
+
+    private async Task<bool> FetchFromAny(BlobKey key, long size)
+    {
+        var holders = await Holders(key, CancellationToken.None);
+        var candidates = (await nodes.All(CancellationToken.None)).Where(n => holders.Contains(n.Id) && !nodes.IsSelf(n)).ToArray();
+        Random.Shared.Shuffle(candidates);
+        foreach (var node in candidates)
+        {
+            try
+            {
+                if (!await client.Fetch(node, key, size, store, CancellationToken.None))
+                    continue;
+                if (silo.Is(SiloRole.Engine))
+                    await NoteHere(key, CancellationToken.None);
+                return true;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                LogNotFetched(key.ToString(), node.Address, e.Message);
+            }
+        }
+
+        return false;
+    }
+
+    private Task<HashSet<string>> Holders(BlobKey key, CancellationToken cancellationToken) => database.Run(
+        async (connection, token) => (await connection.QueryAsync<string>(new CommandDefinition(
+            "select node_id from blob_locations where blob = @blob", new { blob = key.ToString() }, cancellationToken: token))).ToHashSet(),
+        cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The content {Blob} could not be brought to {Node}: {Error}")]
+    private partial void LogNotSent(string blob, string node, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The content {Blob} could not be fetched from {Node}: {Error}")]
+    private partial void LogNotFetched(string blob, string node, string error);
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using MiniVercel.Testing.Silos;
+
+namespace MiniVercel.Testing.Clusters;
+
+/// <summary>One process of a cluster. It can die, stop, come back on its own data, and lose its network.</summary>
+public sealed class ClusterProcess(string roles, string folder, string database, string secret, TestHost? host) : IAsyncDisposable
+{
+    private const string BaseDomain = "sites.test";
+    private const string Dashboard = "panel.example";
+    private const int HttpPort = 8080;
+
+    private SiloProcess? _process;
+
+    public string Roles => roles;
+
+    /// <summary>Its network, where it has one of its own.</summary>
+    public TestHost Host => host ?? throw new InvalidOperationException("This cluster shares the machine's network; start it with StartApart.");
+
+    /// <summary>Where it takes visitors' requests and answers for its health.</summary>
+    public IPEndPoint Endpoint => host is null ? _process!.Endpoint : new IPEndPoint(host.Address, HttpPort);
+
+    public string Output => _process!.Output;
+
+    /// <summary>Also after it was killed or stopped: then it is the same node again.</summary>
+    public async Task Start(string? failpoint = null)
+    {
+        Directory.CreateDirectory(folder);
+        string[] common = ["--database", database, "--cluster-secret", secret, "--roles", roles];
+        string[] network = host is null
+            ? ["--port", "0"]
+            : ["--port", $"{HttpPort}", "--base-domain", BaseDomain, "--dashboard-host", Dashboard,
+               "--cluster-address", $"{host.Address}", "--cluster-port", "5200"];
+        _process = await SiloProcess.Start(folder, [.. common, .. network], host?.Within ?? [], failpoint);
+    }
+
+    /// <summary>The API as its administrator; each gateway has a token of its own, and all of them are let in everywhere.</summary>
+    public ApiDriver Api() => new(
+        new Uri($"http://{Endpoint}"), File.ReadAllText(Path.Combine(folder, "admin-token")).Trim(), host is null ? null : Dashboard);
+
+    /// <summary>The host of a label under the base domain, as a browser would send it.</summary>
+    public string SiteHost(string label) => host is null ? $"{label}.localhost:{Endpoint.Port}" : $"{label}.{BaseDomain}:{HttpPort}";
+
+    public Task Kill() => _process!.Kill();
+
+    public Task Stop() => _process!.Stop();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+            await host.Connect(); // what is cut off cannot leave in peace
+        if (_process is not null)
+            await _process.DisposeAsync();
+    }
+}
