@@ -15,15 +15,15 @@ public sealed record PostgresBinaries(int Major, string Folder)
     internal static async Task<PostgresBinaries> For(int? recordedMajor, IPostgresSource source, CancellationToken cancellationToken)
     {
         var installed = await source.Installed(cancellationToken);
-        if (recordedMajor is { } major)
-            return installed.FirstOrDefault(one => one.Major == major) ?? throw Missing(major, installed);
-
-        if (installed.Count == 0)
+        var lacks = recordedMajor is { } made ? source.Brings == made && installed.All(one => one.Major != made) : installed.Count == 0;
+        if (lacks)
         {
             await source.Install(cancellationToken);
             installed = await source.Installed(cancellationToken);
         }
 
+        if (recordedMajor is { } major)
+            return installed.FirstOrDefault(one => one.Major == major) ?? throw Missing(major, installed);
         return installed.Count > 0
             ? installed[0]
             : throw new PostgresMissingException("PostgreSQL was installed, but its programs initdb, pg_ctl and postgres are not to be found.");

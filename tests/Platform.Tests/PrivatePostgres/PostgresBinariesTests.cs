@@ -48,9 +48,20 @@ public sealed class PostgresBinariesTests
         Assert.Equal(0, shelf.Installs);
     }
 
+    [Fact]
+    public async Task A_version_that_was_lost_is_brought_again_by_the_source_that_has_it()
+    {
+        var shelf = new Shelf([new PostgresBinaries(15, "/old")], new PostgresBinaries(18, "/again"));
+
+        Assert.Equal("/again", (await PostgresBinaries.For(18, shelf, CancellationToken.None)).Folder);
+        Assert.Equal(1, shelf.Installs);
+    }
+
     private sealed class Shelf(PostgresBinaries[] installed, PostgresBinaries? installable = null) : IPostgresSource
     {
         public int Installs { get; private set; }
+
+        public int? Brings => installable?.Major;
 
         public Task<IReadOnlyList<PostgresBinaries>> Installed(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<PostgresBinaries>>(Installs == 0 || installable is null ? installed : [.. installed, installable]);

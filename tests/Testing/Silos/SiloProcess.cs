@@ -40,20 +40,25 @@ public sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    /// <param name="folder">Its data.</param>
-    /// <param name="failpoint">Where it is to stop itself.</param>
-    /// <param name="port">Where it serves HTTP.</param>
-    /// <param name="database">Its PostgreSQL, if not a private one.</param>
-    public static Task<SiloProcess> Start(string folder, string? failpoint = null, int port = 0, string? database = null) =>
-        Start(folder, ["--port", $"{port}", .. database is null ? [] : new[] { "--database", database }], within: [], failpoint);
+    public static Task<SiloProcess> Start(
+        string folder, string? failpoint = null, int port = 0, string? database = null,
+        IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? through = null) =>
+        Start(folder, ["--port", $"{port}", .. database is null ? [] : new[] { "--database", database }], through ?? [], failpoint, environment);
 
-    /// <summary>With these arguments, by a command that runs another one, as `ip netns exec` does.</summary>
+    /// <param name="folder">Its data.</param>
+    /// <param name="arguments">What it is started with beside that.</param>
+    /// <param name="through">Programs that run the silo, or replace themselves by it, as `setpriv` does: they come first on the line.</param>
+    /// <param name="failpoint">Where it is to stop itself.</param>
+    /// <param name="environment">Variables of its own.</param>
     public static async Task<SiloProcess> Start(
-        string folder, IEnumerable<string> arguments, IReadOnlyList<string> within, string? failpoint = null)
+        string folder, IEnumerable<string> arguments, IReadOnlyList<string> through, string? failpoint = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
-        string[] line = [.. within, "dotnet", Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), "--data", folder, .. arguments];
+        string[] line = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), "--data", folder, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MINIVERCEL_FAILPOINT"] = failpoint ?? "";
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[variable] = value;
         var silo = new SiloProcess(Process.Start(start)!, folder);
         silo._process.BeginOutputReadLine();
         silo._process.BeginErrorReadLine();
