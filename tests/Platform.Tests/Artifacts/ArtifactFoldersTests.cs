@@ -6,6 +6,7 @@ using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Tests.Blobs;
 using MiniVercel.Ports;
+using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Artifacts;
 
@@ -20,7 +21,7 @@ public sealed class ArtifactFoldersTests : DatabaseTest
         ["tools/run"] = TestBlob.Of("#!", executable: true),
     };
 
-    private readonly string _top = Directory.CreateTempSubdirectory("minivercel-artifacts-").FullName;
+    private readonly string _top = TemporaryFolder.Create("artifacts");
     private FolderBlobStore _blobs = null!;
     private ArtifactFolders _folders = null!;
     private ProjectId _project;

@@ -1,4 +1,5 @@
 using MiniVercel.Platform.Blobs;
+using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Blobs;
 
@@ -7,7 +8,7 @@ public sealed class FolderBlobStoreTests : IDisposable
     private const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Run = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private readonly string _root = Directory.CreateTempSubdirectory("minivercel-blobs-").FullName;
+    private readonly string _root = TemporaryFolder.Create("blobs");
     private readonly FolderBlobStore _blobs;
 
     public FolderBlobStoreTests() => _blobs = new FolderBlobStore(_root);

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.DataFolders;
 
 public sealed class DataFolderTests : IDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("minivercel-data-").FullName;
+    private readonly string _path = TemporaryFolder.Create("data");
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 

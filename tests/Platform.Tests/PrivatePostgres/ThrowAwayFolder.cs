@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniVercel.Platform.Postgres;
+using MiniVercel.Testing.Silos;
 using Npgsql;
 
 namespace MiniVercel.Platform.Tests.Postgres;
@@ -8,7 +9,7 @@ namespace MiniVercel.Platform.Tests.Postgres;
 public sealed class ThrowAwayFolder : IAsyncDisposable
 {
     private static readonly PrivatePostgresOptions ThrowAway = new() { Durable = false };
-    private readonly string _top = Directory.CreateTempSubdirectory("minivercel-pg-").FullName;
+    private readonly string _top = TemporaryFolder.Create("pg");
     private readonly List<PrivatePostgres> _started = [];
 
     public ThrowAwayFolder(params string[] below)

@@ -1,6 +1,7 @@
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Tests.Blobs;
 using MiniVercel.Platform.Uploads;
+using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Uploads;
 
@@ -9,7 +10,7 @@ public sealed class UploadStoreTests : DatabaseTest
     private static readonly TeamId Other = new("team_other");
     private static readonly TestBlob Hello = TestBlob.Of("hello");
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("minivercel-uploads-").FullName;
+    private readonly string _folder = TemporaryFolder.Create("uploads");
     private FolderBlobStore _blobs = null!;
     private UploadStore _uploads = null!;
 

@@ -57,6 +57,7 @@ public sealed class SiloProcess : IAsyncDisposable
         string[] line = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "MiniVercel.Silo.dll"), "--data", folder, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MINIVERCEL_FAILPOINT"] = failpoint ?? "";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // Its pipes in the folder for temporary files outlive a kill.
         foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
             start.Environment[variable] = value;
         var silo = new SiloProcess(Process.Start(start)!, folder);

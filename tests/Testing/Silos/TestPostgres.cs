@@ -7,7 +7,6 @@ namespace MiniVercel.Testing.Silos;
 /// <summary>One throw-away PostgreSQL for all tests of a process, and a database of its own for each that asks.</summary>
 public static class TestPostgres
 {
-    private static readonly string Folder = TemporaryFolder.Create("postgres");
     private static readonly Lazy<Task<PrivatePostgres>> Server = new(Start);
 
     /// <summary>An empty one, or a copy of one that nobody is connected to.</summary>
@@ -22,14 +21,15 @@ public static class TestPostgres
         return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
     }
 
+    internal static async Task Stop()
+    {
+        if (Server.IsValueCreated)
+            await (await Server.Value).Stop();
+    }
+
     private static async Task<PrivatePostgres> Start()
     {
-        var server = await PrivatePostgres.Start(Folder, new PrivatePostgresOptions { Durable = false, MaxConnections = 400 }, NullLogger.Instance);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            server.Stop().Wait(TimeSpan.FromSeconds(20));
-            Directory.Delete(Folder, recursive: true);
-        };
-        return server;
+        var folder = TemporaryFolder.Create("postgres");
+        return await PrivatePostgres.Start(folder, new PrivatePostgresOptions { Durable = false, MaxConnections = 400 }, NullLogger.Instance);
     }
 }
