@@ -1,0 +1,14 @@
+using MiniVercel.Bench.Engine;
+
+namespace MiniVercel.Bench.Contenders;
+
+/// <summary>Which contender a process is to be.</summary>
+internal static class Contender
+{
+    public static async Task<IContender> Of(string[] arguments) => arguments switch
+    {
+        ["engine-floor", var database] => await EngineFloor.Start(database),
+        ["engine", var database, var data] => await EngineContender.Start(database, data),
+        _ => throw new ArgumentException($"There is no contender '{string.Join(' ', arguments)}'.", nameof(arguments)),
+    };
+}

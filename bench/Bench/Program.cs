@@ -1,0 +1,21 @@
+using System.CommandLine;
+using MiniVercel.Bench.Contenders;
+using MiniVercel.Bench.Engine;
+
+var rounds = new Option<int>("--rounds") { Description = "How often everybody takes a turn.", DefaultValueFactory = _ => 5 };
+var beside = new Option<string?>("--orleans") { Description = "This program built with Engine=Orleans, to take turns as well." };
+
+var engine = new Command("engine", "Calls, state writes and activations inside one process.") { rounds, beside };
+engine.SetAction((parsed, _) => EngineBench.Run(parsed.GetValue(rounds), parsed.GetValue(beside)));
+
+var arguments = new Argument<string[]>("what");
+var contender = new Command("contender", "One side of a race, driven through its input.") { arguments };
+contender.Hidden = true;
+contender.SetAction(async (parsed, _) =>
+{
+    await using var mine = await Contender.Of(parsed.GetValue(arguments)!);
+    await ContenderProcess.Serve(mine);
+});
+
+return await new RootCommand("Benchmarks: each number stands beside its floor, measured in turns in the same run.") { engine, contender }
+    .Parse(args).InvokeAsync();
