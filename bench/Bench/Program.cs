@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MiniVercel.Bench.Cluster;
 using MiniVercel.Bench.Contenders;
 using MiniVercel.Bench.Engine;
 
@@ -8,14 +9,23 @@ var beside = new Option<string?>("--orleans") { Description = "This program buil
 var engine = new Command("engine", "Calls, state writes and activations inside one process.") { rounds, beside };
 engine.SetAction((parsed, _) => EngineBench.Run(parsed.GetValue(rounds), parsed.GetValue(beside)));
 
+var cluster = new Command("cluster", "Calls from silo to silo.") { rounds, beside };
+cluster.SetAction((parsed, _) => ClusterBench.Run(parsed.GetValue(rounds), parsed.GetValue(beside)));
+
 var arguments = new Argument<string[]>("what");
 var contender = new Command("contender", "One side of a race, driven through its input.") { arguments };
 contender.Hidden = true;
 contender.SetAction(async (parsed, _) =>
 {
+    if (parsed.GetValue(arguments) is ["echo-server"])
+    {
+        await EchoServer.Run();
+        return;
+    }
+
     await using var mine = await Contender.Of(parsed.GetValue(arguments)!);
     await ContenderProcess.Serve(mine);
 });
 
-return await new RootCommand("Benchmarks: each number stands beside its floor, measured in turns in the same run.") { engine, contender }
+return await new RootCommand("Benchmarks: each number stands beside its floor, measured in turns in the same run.") { engine, cluster, contender }
     .Parse(args).InvokeAsync();

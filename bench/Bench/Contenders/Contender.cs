@@ -1,3 +1,4 @@
+using MiniVercel.Bench.Cluster;
 using MiniVercel.Bench.Engine;
 
 namespace MiniVercel.Bench.Contenders;
@@ -9,6 +10,7 @@ internal static class Contender
     {
         ["engine-floor", var database] => await EngineFloor.Start(database),
         ["engine", var database, var data] => await EngineContender.Start(database, data),
+        ["echo-floor"] => await EchoFloor.Start(),
         _ => throw new ArgumentException($"There is no contender '{string.Join(' ', arguments)}'.", nameof(arguments)),
     };
 }
