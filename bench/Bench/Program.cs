@@ -17,10 +17,14 @@ var contender = new Command("contender", "One side of a race, driven through its
 contender.Hidden = true;
 contender.SetAction(async (parsed, _) =>
 {
-    if (parsed.GetValue(arguments) is ["echo-server"])
+    switch (parsed.GetValue(arguments))
     {
-        await EchoServer.Run();
-        return;
+        case ["echo-server"]:
+            await EchoServer.Run();
+            return;
+        case ["cluster-silo", var database, var data]:
+            await ClusterSilo.Serve(database, data);
+            return;
     }
 
     await using var mine = await Contender.Of(parsed.GetValue(arguments)!);

@@ -10,6 +10,7 @@ internal static class Contender
     {
         ["engine-floor", var database] => await EngineFloor.Start(database),
         ["engine", var database, var data] => await EngineContender.Start(database, data),
+        ["cluster", var database, var data] => await ClusterContender.Start(database, data),
         ["echo-floor"] => await EchoFloor.Start(),
         _ => throw new ArgumentException($"There is no contender '{string.Join(' ', arguments)}'.", nameof(arguments)),
     };

@@ -10,6 +10,9 @@ namespace MiniVercel.Bench.Contenders;
 /// </summary>
 internal sealed class ContenderProcess : IContender
 {
+    /// <summary>Before an answer: whatever else stands on the output is the silo's log.</summary>
+    public const string Mark = "=> ";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Process _process;
 
@@ -52,9 +55,6 @@ internal sealed class ContenderProcess : IContender
             Console.WriteLine(Mark + JsonSerializer.Serialize(measured));
         }
     }
-
-    /// <summary>Before an answer: whatever else stands on the output is the silo's log.</summary>
-    private const string Mark = "=> ";
 
     private async Task<string> Answer()
     {

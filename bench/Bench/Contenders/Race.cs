@@ -9,6 +9,9 @@ namespace MiniVercel.Bench.Contenders;
 /// </summary>
 internal sealed class Race(IReadOnlyList<(string Name, IContender Contender)> contenders, int rounds)
 {
+    public static IReadOnlyList<(string Name, IContender Contender)> Of(IContender floor, IContender embedded, IContender? orleans) =>
+        [("floor", floor), ("embedded", embedded), .. orleans is null ? [] : new[] { ("Orleans", orleans) }];
+
     public static void PrintHead() => Console.WriteLine(
         $"{"",-42}{"",-10}{"per second",14}{"p50 µs",10}{"p99 µs",10}   of the floor (lowest to highest)");
 

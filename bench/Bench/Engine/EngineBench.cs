@@ -16,23 +16,18 @@ internal static class EngineBench
         await using var floor = await ContenderProcess.Start(Arena.ThisProgram, "engine-floor", await arena.NewDatabase("floor"));
         await using var embedded = await Silo(arena, "embedded", Arena.ThisProgram);
         await using var rival = orleans is null ? null : await Silo(arena, "orleans", orleans);
-        await Compete(
-            [("floor", floor), ("embedded", embedded), .. rival is null ? [] : new (string, IContender)[] { ("Orleans", rival) }],
-            rounds);
-        return 0;
-    }
 
-    private static async Task<ContenderProcess> Silo(Arena arena, string name, string program) =>
-        await ContenderProcess.Start(program, "engine", await arena.NewDatabase(name), arena.NewFolder(name));
-
-    private static async Task Compete(IReadOnlyList<(string Name, IContender Contender)> contenders, int rounds)
-    {
-        var race = new Race(contenders, rounds);
+        var race = new Race(Race.Of(floor, embedded, rival), rounds);
         Race.PrintHead();
         foreach (var (what, title) in new[] { (Call, "call"), (Activate, "first call to a new grain"), (Write, "state write") })
         {
             await race.Run(what, 1, title);
             await race.Run(what, MostInFlight, title);
         }
+
+        return 0;
     }
+
+    private static async Task<ContenderProcess> Silo(Arena arena, string name, string program) =>
+        await ContenderProcess.Start(program, "engine", await arena.NewDatabase(name), arena.NewFolder(name));
 }
