@@ -1,11 +1,14 @@
+using System.Globalization;
 using MiniVercel.Bench.Contenders;
+using MiniVercel.Bench.Measuring;
+using MiniVercel.Platform.Cluster;
 
 namespace MiniVercel.Bench.Cluster;
 
 /// <summary>What a call costs that goes from one silo's process to another's.</summary>
 internal static class ClusterBench
 {
-    private const string Call = "call";
+    private const int Kills = 10;
 
     public static async Task<int> Run(int rounds, string? orleans)
     {
@@ -17,8 +20,25 @@ internal static class ClusterBench
         var race = new Race(Race.Of(floor, embedded, rival), rounds);
         Race.PrintHead();
         foreach (var inFlight in new[] { 1, 64, 256 })
-            await race.Run(Call, inFlight, "call to another silo");
+            await race.Run(ClusterContender.Call, inFlight, "call to another silo");
+
+        await FailOver(rival is null ? [("embedded", embedded)] : [("embedded", embedded), ("Orleans", rival)]);
         return 0;
+    }
+
+    /// <summary>Here the floor is no program: nobody can be told dead before the lease it was given has run out.</summary>
+    private static async Task FailOver(IReadOnlyList<(string Name, IContender Contender)> contenders)
+    {
+        var seconds = contenders.ToDictionary(c => c.Name, _ => new List<double>());
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            foreach (var (name, contender) in contenders)
+                seconds[name].Add((await contender.Measure(ClusterContender.Failover, 1)).P50 / 1_000_000);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nFrom kill -9 of a silo until its grain answers elsewhere, {Kills} kills; a lease is {SiloLease.Length.TotalSeconds:0.0} s"));
+        foreach (var (name, took) in seconds)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-10} median {Medians.Of(took):0.00} s, worst {took.Max():0.00} s"));
     }
 
     private static async Task<ContenderProcess> Silos(Arena arena, string name, string program) =>

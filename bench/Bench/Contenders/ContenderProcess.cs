@@ -37,6 +37,14 @@ internal sealed class ContenderProcess : IContender
         return JsonSerializer.Deserialize<Measurement>(await Answer())!;
     }
 
+    /// <summary>SIGKILL.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        _process.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
