@@ -37,25 +37,27 @@ public sealed class Claims(Database database, SiloIdentity silo)
 
     private Task<Claim?> Next(string table, string choose, IReadOnlyCollection<string> running, CancellationToken cancellationToken)
     {
+        // Whoever has no row has left, or was judged already.
         const string free =
-            """
+            $"""
             (c.id is null
-             or c.silo_id = @silo and not c.id = any(@running)
-             or c.silo_id <> @silo and not exists (select 1 from silos s where s.id = c.silo_id and s.lease_until > clock_timestamp()))
+             or c.silo_id = @judge and not c.id = any(@running)
+             or c.silo_id <> @judge and not exists (
+                select 1 from silos s where s.id = c.silo_id and (s.lease_until > clock_timestamp() or not {Verdicts.MayJudge})))
             """;
         // A row is free to be locked as soon as somebody else has claimed it, and a statement that began before still sees
         // no claim. So a claim is taken only from the state it was seen in.
         var sql =
             $"""
              with next as ({choose.Replace("{free}", free, StringComparison.Ordinal)})
-             insert into {table} as mine (id, attempt, silo_id) select id, seen + 1, @silo from next
-             on conflict (id) do update set attempt = excluded.attempt, silo_id = @silo, claimed_at = clock_timestamp()
+             insert into {table} as mine (id, attempt, silo_id) select id, seen + 1, @judge from next
+             on conflict (id) do update set attempt = excluded.attempt, silo_id = @judge, claimed_at = clock_timestamp()
              where mine.attempt = excluded.attempt - 1
              returning id, attempt
              """;
         return database.Run(
             (connection, token) => connection.QuerySingleOrDefaultAsync<Claim?>(
-                new CommandDefinition(sql, new { silo = silo.SiloId, running = running.ToArray() }, cancellationToken: token)),
+                new CommandDefinition(sql, new { judge = silo.SiloId, lease = SiloLease.Length, running = running.ToArray() }, cancellationToken: token)),
             cancellationToken);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SiloRow(SiloIdentity identity, string connectionString, Ti
             insert into silos (id, node_id, roles, address, activations, node_address, http_port, lease_until)
             values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8)
             on conflict (id) do update set address = excluded.address, activations = excluded.activations,
-                lease_until = excluded.lease_until, applied_epoch = null, applied_n = null
+                lease_until = excluded.lease_until, held_since = clock_timestamp(), applied_epoch = null, applied_n = null
             """;
         using var connection = _source.OpenConnection();
         using var batch = new NpgsqlBatch(connection);
@@ -52,6 +52,7 @@ internal sealed class SiloRow(SiloIdentity identity, string connectionString, Ti
         batch.BatchCommands.Add(Command(
             """
             update silos set lease_until = clock_timestamp() + $3, activations = $4,
+                held_since = case when lease_until < clock_timestamp() then clock_timestamp() else held_since end,
                 applied_epoch = case when lease_until < clock_timestamp() then null else applied_epoch end,
                 applied_n = case when lease_until < clock_timestamp() then null else applied_n end
             where id = $1 and address = $2

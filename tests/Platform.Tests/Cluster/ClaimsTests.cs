@@ -66,6 +66,21 @@ public sealed class ClaimsTests : DatabaseTest
     }
 
     [Fact]
+    public async Task When_all_leases_ran_out_together_nobody_takes_what_another_had()
+    {
+        var build = await Pending(await Rows.Project());
+        var (holder, other) = (await Live("holder"), await Live("other"));
+        await holder.NextBuild(Nothing, CancellationToken.None);
+
+        await Tell("update silos set lease_until = clock_timestamp()");
+        Assert.Null(await other.NextBuild(Nothing, CancellationToken.None));
+        await Tell("update silos set lease_until = clock_timestamp() + interval '1 hour', held_since = clock_timestamp() where id = 'other'");
+        Assert.Null(await other.NextBuild(Nothing, CancellationToken.None));
+        await Tell("update silos set held_since = clock_timestamp() - interval '4 seconds' where id = 'other'");
+        Assert.Equal(new Claim(build.Value, 2), await other.NextBuild(Nothing, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_claim_of_its_own_that_a_silo_does_not_know_of_is_taken_again()
     {
         var build = await Pending(await Rows.Project());
@@ -138,7 +153,10 @@ public sealed class ClaimsTests : DatabaseTest
     private async Task<Claims> Live(string silo)
     {
         await Tell(
-            "insert into silos (id, node_id, roles, lease_until) values (@silo, 'node', '{worker}', clock_timestamp() + interval '1 hour')",
+            """
+            insert into silos (id, node_id, roles, lease_until, held_since)
+            values (@silo, 'node', '{worker}', clock_timestamp() + interval '1 hour', clock_timestamp() - interval '1 hour')
+            """,
             new { silo });
         return new Claims(Database, new SiloIdentity(silo, "node", ["worker"]));
     }

@@ -7,7 +7,7 @@ using MiniVercel.Platform.Storage;
 namespace MiniVercel.Silo.Engines.Embedded;
 
 /// <summary>The rows of `silos`. Whether a lease has run out is for the database's clock alone to say.</summary>
-internal sealed class MembershipTable(Database database, SiloLease lease) : IMembershipTable
+internal sealed class MembershipTable(Database database, SiloIdentity me, SiloLease lease) : IMembershipTable
 {
     public Task<IReadOnlyList<SiloEntry>> ListAsync(CancellationToken cancellationToken) => database.Run<IReadOnlyList<SiloEntry>>(
         async (connection, token) => (await connection.QueryAsync<(string Address, string Roles, int Activations, bool IsExpired)>(
@@ -29,8 +29,8 @@ internal sealed class MembershipTable(Database database, SiloLease lease) : IMem
 
     public Task<bool> RemoveIfExpiredAsync(SiloAddress silo, CancellationToken cancellationToken) => database.Run(
         async (connection, token) => await connection.ExecuteAsync(new CommandDefinition(
-            "delete from silos where address = @address and lease_until <= clock_timestamp()",
-            new { address = silo.ToParsableString() }, cancellationToken: token)) > 0,
+            $"delete from silos where address = @address and lease_until <= clock_timestamp() and {Verdicts.MayJudge}",
+            new { address = silo.ToParsableString(), judge = me.SiloId, lease = SiloLease.Length }, cancellationToken: token)) > 0,
         cancellationToken);
 
     private static ImmutableDictionary<string, string> Metadata(string roles) =>
