@@ -68,13 +68,13 @@ internal static class SiloServices
         if (silo.Is(SiloRole.Worker))
         {
             services.AddSingleton<UploadedSource>();
-            services.AddSingleton<BuildRun>();
+            services.AddSingleton(Runner<BuildRun>);
             services.AddHostedService<BuildRunner>();
         }
 
         if (silo.Is(SiloRole.Engine))
         {
-            services.AddSingleton<ActivationRun>();
+            services.AddSingleton(Runner<ActivationRun>);
             services.AddHostedService<ActivationRunner>();
             services.AddHostedService<BlobKeeper>();
         }
@@ -82,6 +82,9 @@ internal static class SiloServices
         services.AddHostedService<Sweeper>();
         services.AddHostedService<Janitor>();
     }
+
+    private static T Runner<T>(IServiceProvider services) =>
+        ActivatorUtilities.CreateInstance<T>(services, Patience.Endless(services.GetRequiredService<TimeProvider>()));
 
     private static ArtifactFolders Folders(DataFolder folder, Database database, IServiceProvider services)
     {

@@ -46,12 +46,12 @@ public sealed partial class ActivationRun(
             return null;
         try
         {
-            await artifacts.Materialise(order.Project, order.Build, cancellationToken);
+            await patience.Work(() => artifacts.Materialise(order.Project, order.Build, cancellationToken), cancellationToken);
         }
         catch (ArtifactDamagedException damage)
         {
             LogDamaged(order.Deployment, order.Build, damage.Message);
-            if (!await routes.HasCommitted(order.Deployment))
+            if (!await patience.Work(() => routes.HasCommitted(order.Deployment), cancellationToken))
                 return new ActivationEnding.Unhealthy(DeploymentReason.ArtifactDamaged);
             // An earlier attempt has committed: damaged or not, this is what serves.
         }
@@ -60,7 +60,7 @@ public sealed partial class ActivationRun(
 
         if (!await Enter(ActivationStep.Commit))
             return null;
-        var commit = await routes.Commit(order, attempt, cancellationToken);
+        var commit = await patience.Work(() => routes.Commit(order, attempt, cancellationToken), cancellationToken);
         failpoints.Reach(Failpoint.RouteCommitted);
 
         switch (commit)
@@ -72,9 +72,9 @@ public sealed partial class ActivationRun(
             case RouteCommit.Committed committed:
                 if (!await Enter(ActivationStep.Publish))
                     return null;
-                await routes.Publish(committed.Clock, cancellationToken);
+                await patience.Work(() => routes.Publish(committed.Clock, cancellationToken), cancellationToken);
                 failpoints.Reach(Failpoint.RoutePublished);
-                await artifacts.LinkCurrent(order.Project, cancellationToken);
+                await patience.Work(() => artifacts.LinkCurrent(order.Project, cancellationToken), cancellationToken);
                 failpoints.Reach(Failpoint.CurrentLinked);
                 return new ActivationEnding.Active(committed.At);
             default:

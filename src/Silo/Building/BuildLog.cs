@@ -17,17 +17,20 @@ public sealed class BuildLog : IAsyncDisposable
     private readonly int _attempt;
     private readonly BuildLogStore _store;
     private readonly IBuildGrain _grain;
+    private readonly Patience _patience;
     private readonly TimeProvider _clock;
     private readonly Channel<LogLine> _lines = Channel.CreateBounded<LogLine>(
         new BoundedChannelOptions(WaitingLines) { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource _lost = new();
     private readonly Task _writing;
 
-    private BuildLog(BuildId build, int attempt, long lastSeq, BuildLogStore store, IBuildGrain grain, TimeProvider clock)
+    private BuildLog(
+        BuildId build, int attempt, long lastSeq, BuildLogStore store, IBuildGrain grain, Patience patience, TimeProvider clock,
+        CancellationToken stop)
     {
-        (_build, _attempt, _store, _grain, _clock) = (build, attempt, store, grain, clock);
+        (_build, _attempt, _store, _grain, _patience, _clock) = (build, attempt, store, grain, patience, clock);
         LastSeq = lastSeq;
-        _writing = Task.Run(WriteBatches);
+        _writing = Task.Run(() => WriteBatches(stop), CancellationToken.None);
     }
 
     /// <summary>The step that lines belong to from now on.</summary>
@@ -40,8 +43,12 @@ public sealed class BuildLog : IAsyncDisposable
     public CancellationToken Lost => _lost.Token;
 
     public static async Task<BuildLog> Open(
-        BuildId build, int attempt, BuildLogStore store, IBuildGrain grain, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(build, attempt, await store.LastSeq(build, cancellationToken), store, grain, clock);
+        BuildId build, int attempt, BuildLogStore store, IBuildGrain grain, Patience patience, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var lastSeq = await patience.Work(() => store.LastSeq(build, cancellationToken), cancellationToken);
+        return new BuildLog(build, attempt, lastSeq, store, grain, patience, clock, cancellationToken);
+    }
 
     /// <summary>Says a line of the platform's own.</summary>
     public ValueTask Say(string text, CancellationToken cancellationToken) => Write("system", text, cancellationToken);
@@ -67,11 +74,11 @@ public sealed class BuildLog : IAsyncDisposable
         _lost.Dispose();
     }
 
-    private async Task WriteBatches()
+    private async Task WriteBatches(CancellationToken stop)
     {
         try
         {
-            await WriteEach();
+            await WriteEach(stop);
         }
         catch (Exception e)
         {
@@ -81,10 +88,11 @@ public sealed class BuildLog : IAsyncDisposable
         }
     }
 
-    private async Task WriteEach()
+    /// <summary>However long the database is away, the lines wait for it; only who stops the silo stops that.</summary>
+    private async Task WriteEach(CancellationToken stop)
     {
         var batch = new List<LogLine>(LinesInABatch);
-        while (await _lines.Reader.WaitToReadAsync())
+        while (await _lines.Reader.WaitToReadAsync(CancellationToken.None))
         {
             batch.Clear();
             while (batch.Count < LinesInABatch && _lines.Reader.TryRead(out var line))
@@ -92,7 +100,7 @@ public sealed class BuildLog : IAsyncDisposable
 
             if (_lost.IsCancellationRequested)
                 continue; // drained, so that whoever writes does not wait for ever
-            if (!await _store.Append(_build, _attempt, batch, CancellationToken.None))
+            if (!await _patience.Work(() => _store.Append(_build, _attempt, batch, CancellationToken.None), stop))
                 await _lost.CancelAsync();
             else
                 await _grain.LinesWritten(batch[^1].Seq);

@@ -43,7 +43,7 @@ public sealed partial class BuildRun(
         LogStarted(id, go.Order.Project, attempt);
         failpoints.Reach(Failpoint.BuildClaimed);
 
-        await using var log = await BuildLog.Open(id, attempt, logs, build, clock, cancellationToken);
+        await using var log = await BuildLog.Open(id, attempt, logs, build, patience, clock, cancellationToken);
         using var workspace = workspaces.Open(id, attempt);
         using var ours = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, log.Lost);
         try
@@ -67,7 +67,7 @@ public sealed partial class BuildRun(
         {
             if (attempt.Number > 1)
                 await attempt.Log.Say($"The worker was lost; this is attempt {attempt.Number}.", cancellationToken);
-            return await artifacts.Find(attempt.Build, cancellationToken) is { } made
+            return await patience.Work(() => artifacts.Find(attempt.Build, cancellationToken), cancellationToken) is { } made
                 ? await Adopt(attempt, made, cancellationToken)
                 : await Make(attempt, cancellationToken);
         }
@@ -87,28 +87,30 @@ public sealed partial class BuildRun(
     /// <summary>The story: sources, what they are, what to serve, and an artifact that stays what it is.</summary>
     private async Task<BuildEnding> Make(Attempt attempt, CancellationToken cancellationToken)
     {
-        await attempt.Enter(BuildStep.Clone);
-        await attempt.Log.Say(await sources.BringInto(attempt.Folder, attempt.Order, cancellationToken), cancellationToken);
+        await attempt.Enter(BuildStep.Clone, cancellationToken);
+        var received = await patience.Work(() => sources.BringInto(attempt.Folder, attempt.Order, cancellationToken), cancellationToken);
+        await attempt.Log.Say(received, cancellationToken);
         failpoints.Reach(Failpoint.BuildCloned);
 
-        await attempt.Enter(BuildStep.Detect);
+        await attempt.Enter(BuildStep.Detect, cancellationToken);
         var (output, sentence) = StaticPreset.Detect(attempt.Folder, attempt.Order);
         await attempt.Log.Say(sentence, cancellationToken);
         failpoints.Reach(Failpoint.BuildDetected);
 
-        await attempt.Enter(BuildStep.Pack);
+        await attempt.Enter(BuildStep.Pack, cancellationToken);
         var manifest = await Packer.Pack(output, cancellationToken);
         await attempt.Log.Say($"Packed {Quantity.Files(manifest.Files.Count)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
         failpoints.Reach(Failpoint.BuildPacked);
 
-        await attempt.Enter(BuildStep.Upload);
+        await attempt.Enter(BuildStep.Upload, cancellationToken);
         var stored = await StoreBlobs(attempt.Order.Team, output, manifest, cancellationToken);
         await attempt.Log.Say(stored == 0 ? "Every file was stored already." : $"Stored {Quantity.Files(stored)} anew.", cancellationToken);
         failpoints.Reach(Failpoint.BlobsStored);
 
         var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);
-        var committed = await artifacts.Commit(
-            attempt.Build, attempt.Number, label, NewId.Of<ArtifactId>(clock), manifest, cancellationToken);
+        var id = NewId.Of<ArtifactId>(clock);
+        var committed = await patience.Work(
+            () => artifacts.Commit(attempt.Build, attempt.Number, label, id, manifest, cancellationToken), cancellationToken);
         failpoints.Reach(Failpoint.ManifestCommitted);
         return committed is var (artifact, announced)
             ? await Announce(attempt, artifact, announced, cancellationToken)
@@ -117,7 +119,7 @@ public sealed partial class BuildRun(
 
     private async Task<BuildEnding> Adopt(Attempt attempt, CommittedArtifact made, CancellationToken cancellationToken)
     {
-        await attempt.Enter(BuildStep.Upload);
+        await attempt.Enter(BuildStep.Upload, cancellationToken);
         await attempt.Log.Say("The artifact was finished by the attempt before.", cancellationToken);
         return await Announce(attempt, made.Artifact, made.Clock, cancellationToken);
     }
@@ -125,10 +127,10 @@ public sealed partial class BuildRun(
     /// <summary>A build is a success when its host answers everywhere, not sooner.</summary>
     private async Task<BuildEnding> Announce(Attempt attempt, ArtifactId artifact, RouteClock announced, CancellationToken cancellationToken)
     {
-        await routes.Publish(announced, cancellationToken);
+        await patience.Work(() => routes.Publish(announced, cancellationToken), cancellationToken);
         failpoints.Reach(Failpoint.BuildAnnounced);
         var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);
-        var gateway = (await nodes.All(cancellationToken)).FirstOrDefault(n => n.HttpPort is not null);
+        var gateway = (await patience.Work(() => nodes.All(cancellationToken), cancellationToken)).FirstOrDefault(n => n.HttpPort is not null);
         var seenFromOutside = addresses with { Port = gateway?.HttpPort ?? addresses.Port };
         await attempt.Log.Say($"Ready: {seenFromOutside.LabelUrl(label)}", cancellationToken);
         return new BuildEnding.Succeeded(artifact);
@@ -147,8 +149,8 @@ public sealed partial class BuildRun(
                 stored++;
             }
 
-            await exchange.Keep(file.Blob, cancellationToken);
-            await uploads.Brought(team, file.Blob, file.Size, cancellationToken);
+            await patience.Work(() => exchange.Keep(file.Blob, cancellationToken), cancellationToken);
+            await patience.Work(() => uploads.Brought(team, file.Blob, file.Size, cancellationToken), cancellationToken);
         }
 
         return stored;
@@ -159,11 +161,11 @@ public sealed partial class BuildRun(
         BuildId Build, int Number, IBuildGrain Grain, Patience Patience, BuildOrder Order, string ShortId, BuildLog Log, string Folder,
         IFailpoints Failpoints)
     {
-        public async Task Enter(BuildStep step)
+        public async Task Enter(BuildStep step, CancellationToken cancellationToken)
         {
             var (before, entered) = Failpoint.Of(step);
             Failpoints.Reach(before);
-            if (await Patience.Ask(() => Grain.EnterStep(Number, step)) is AttemptReply.Stop stop)
+            if (await Patience.Ask(() => Grain.EnterStep(Number, step), cancellationToken) is AttemptReply.Stop stop)
                 throw new OperationCanceledException(stop.Why);
             Failpoints.Reach(entered);
             Log.Step = step;

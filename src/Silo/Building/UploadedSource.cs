@@ -22,7 +22,7 @@ public sealed class UploadedSource(UploadStore uploads, IBlobStore blobs, BlobEx
                 ?? throw new BuildStepFailedException(BuildReason.CloneFailed, $"The content of {file.Path} is missing. Deploy the folder again.");
             var to = Path.Combine(folder, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            File.Copy(from, to);
+            File.Copy(from, to, overwrite: true); // it may be told to begin again
             File.SetUnixFileMode(to, file.Executable ? Writable | UnixFileMode.UserExecute : Writable);
         }
 

@@ -130,7 +130,7 @@ public sealed class BuildLogTests(IdleSilo silo) : IClassFixture<IdleSilo>
     }
 
     private Task<BuildLog> Open(BuildId build, IBuildGrain grain, int attempt = 1) =>
-        BuildLog.Open(build, attempt, Store, grain, TimeProvider.System, CancellationToken.None);
+        BuildLog.Open(build, attempt, Store, grain, Patience.Endless(TimeProvider.System), TimeProvider.System, CancellationToken.None);
 
     private Task<IReadOnlyList<LogLine>> Lines(BuildId build) => Store.Read(build, after: 0, limit: 100_000, CancellationToken.None);
 
