@@ -47,7 +47,7 @@ public sealed class ClusterLosses(ITestOutputHelper output)
         var visits = await load.Stop();
         output.WriteLine($"{role}: the longest of {writers.Acknowledged} writes took {longest.TotalSeconds:0.00} s; {visits}");
         Assert.True(longest < within, $"A write took {longest.TotalSeconds:0.00} s.");
-        await writers.AllAreThere();
+        await writers.AllAreThere(cluster);
         Assert.True(visits.Failed == 0, visits.ToString());
 
         // And it is whole again for new work.

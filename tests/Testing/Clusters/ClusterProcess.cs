@@ -1,4 +1,5 @@
 using System.Net;
+using MiniVercel.Testing.Http;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Testing.Clusters;
@@ -22,16 +23,23 @@ public sealed class ClusterProcess(string roles, string folder, string database,
 
     public string Output => _process!.Output;
 
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>What it keeps.</summary>
+    public string Folder => folder;
+
     /// <summary>Also after it was killed or stopped: then it is the same node again.</summary>
-    public async Task Start(string? failpoint = null)
+    public async Task Start(string? failpoint = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         Directory.CreateDirectory(folder);
+        if (_process is not null)
+            await _process.DisposeAsync();
         string[] common = ["--database", database, "--cluster-secret", secret, "--roles", roles];
         string[] network = host is null
             ? ["--port", "0"]
             : ["--port", $"{HttpPort}", "--base-domain", BaseDomain, "--dashboard-host", Dashboard,
                "--cluster-address", $"{host.Address}", "--cluster-port", "5200"];
-        _process = await SiloProcess.Start(folder, [.. common, .. network], host?.Within ?? [], failpoint);
+        _process = await SiloProcess.Start(folder, [.. common, .. network], host?.Within ?? [], failpoint, environment);
     }
 
     /// <summary>The API as its administrator; each gateway has a token of its own, and all of them are let in everywhere.</summary>
@@ -41,7 +49,23 @@ public sealed class ClusterProcess(string roles, string folder, string database,
     /// <summary>The host of a label under the base domain, as a browser would send it.</summary>
     public string SiteHost(string label) => host is null ? $"{label}.localhost:{Endpoint.Port}" : $"{label}.{BaseDomain}:{HttpPort}";
 
+    /// <summary>Returns when it says of itself that it can do its work.</summary>
+    public async Task Ready(CancellationToken limit)
+    {
+        while ((await RawHttp.Get(Endpoint, host is null ? $"localhost:{Endpoint.Port}" : Dashboard, "/health/ready", ct: limit)).Status != 200)
+            await Task.Delay(20, limit);
+    }
+
     public Task Kill() => _process!.Kill();
+
+    public Task Pause(CancellationToken limit) => _process!.Pause(limit);
+
+    /// <summary>Returns when it stands still, by its own hand or another's.</summary>
+    public Task Paused(CancellationToken limit) => _process!.Paused(limit);
+
+    public Task Resume() => _process!.Resume();
+
+    public Task Says(string words, CancellationToken limit) => _process!.Says(words, limit);
 
     public Task Stop() => _process!.Stop();
 

@@ -15,7 +15,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>Two of everything.</summary>
     public static readonly IReadOnlyList<string> TwoOfEach = ["gateway", "gateway", "worker", "worker", "engine", "engine"];
 
-    private const string Secret = "the secret of a test's cluster";
+    public const string Secret = "the secret of a test's cluster";
 
     private readonly List<ClusterProcess> _silos = [];
     private readonly string _folder = TemporaryFolder.Create("cluster");
@@ -25,7 +25,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private ClusterProcesses(string database, TestNetwork? network)
     {
         _network = network;
-        _door = network is null ? null : new PostgresDoor(network.Host, database);
+        _door = network is null ? null : new PostgresDoor(network.Database, database);
         AdminConnectionString = database;
         ConnectionString = _door?.ConnectionString ?? database;
     }
@@ -44,26 +44,27 @@ public sealed class ClusterProcesses : IAsyncDisposable
     internal string ConnectionString { get; }
 
     /// <summary>One process for each of these lists of roles, side by side on loopback.</summary>
-    public static Task<ClusterProcesses> Start(IEnumerable<string> roles) => Start(roles, network: null);
+    public static async Task<ClusterProcesses> Start(IEnumerable<string> roles) => await Start(roles, await TestPostgres.NewDatabase());
+
+    /// <summary>The same, on a database of the test's own.</summary>
+    public static Task<ClusterProcesses> Start(IEnumerable<string> roles, string database) => Start(roles, database, network: null);
 
     /// <summary>The same, each process in a network of its own; only root can, see <see cref="TestNetwork.IsPossible"/>.</summary>
-    public static async Task<ClusterProcesses> StartApart(IEnumerable<string> roles) => await Start(roles, await TestNetwork.Create());
+    public static async Task<ClusterProcesses> StartApart(IEnumerable<string> roles) =>
+        await Start(roles, await TestPostgres.NewDatabase(), await TestNetwork.Create());
 
-    public async Task<ClusterProcess> Add(string roles)
+    public async Task<ClusterProcess> Add(string roles, string? failpoint = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var number = _silos.Count + 1;
-        var silo = new ClusterProcess(roles, Path.Combine(_folder, $"{number}-{roles.Replace(',', '-')}"), ConnectionString, Secret,
-            _network is null ? null : await _network.AddHost(number));
-        lock (_silos)
-            _silos.Add(silo);
-        await silo.Start();
+        var silo = await Place(roles);
+        await silo.Start(failpoint, environment);
         return silo;
     }
 
     /// <summary>Asks the database.</summary>
     public async Task<T> Ask<T>(string sql)
     {
-        await using var connection = new NpgsqlConnection(AdminConnectionString);
+        // Not out of a pool: the server may have gone since.
+        await using var connection = new NpgsqlConnection($"{AdminConnectionString};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)Convert.ChangeType((await command.ExecuteScalarAsync())!, typeof(T), CultureInfo.InvariantCulture);
@@ -79,13 +80,16 @@ public sealed class ClusterProcesses : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<ClusterProcesses> Start(IEnumerable<string> roles, TestNetwork? network)
+    /// <summary>The first one makes the cluster; the others join it together.</summary>
+    private static async Task<ClusterProcesses> Start(IEnumerable<string> roles, string database, TestNetwork? network)
     {
-        var cluster = new ClusterProcesses(await TestPostgres.NewDatabase(), network);
+        var cluster = new ClusterProcesses(database, network);
         try
         {
             foreach (var one in roles)
-                await cluster.Add(one);
+                await cluster.Place(one);
+            await cluster.Silos[0].Start();
+            await Task.WhenAll(cluster.Silos.Skip(1).Select(silo => silo.Start()));
             return cluster;
         }
         catch
@@ -93,6 +97,15 @@ public sealed class ClusterProcesses : IAsyncDisposable
             await cluster.DisposeAsync();
             throw;
         }
+    }
+
+    private async Task<ClusterProcess> Place(string roles)
+    {
+        var number = _silos.Count + 1;
+        var silo = new ClusterProcess(roles, Path.Combine(_folder, $"{number}-{roles.Replace(',', '-')}"), ConnectionString, Secret,
+            _network is null ? null : await _network.AddHost(number));
+        _silos.Add(silo);
+        return silo;
     }
 
     private List<ClusterProcess> With(string role) => [.. _silos.Where(silo => silo.Roles.Split(',').Contains(role))];

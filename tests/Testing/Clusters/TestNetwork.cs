@@ -21,18 +21,22 @@ public sealed class TestNetwork : IAsyncDisposable
     /// <summary>The test's own address on the bridge.</summary>
     public IPAddress Host => IPAddress.Parse($"10.213.{_subnet}.254");
 
+    /// <summary>Where the database is: an address of its own, so that a host can lose it alone.</summary>
+    public IPAddress Database => IPAddress.Parse($"10.213.{_subnet}.253");
+
     public static async Task<TestNetwork> Create()
     {
         var network = new TestNetwork();
         await Ip("link", "add", network._name, "type", "bridge");
         await Ip("addr", "add", $"{network.Host}/24", "dev", network._name);
+        await Ip("addr", "add", $"{network.Database}/24", "dev", network._name);
         await Ip("link", "set", network._name, "up");
         return network;
     }
 
     public async Task<TestHost> AddHost(int number)
     {
-        var host = new TestHost($"{_name}-{number}", $"{_name}{number}", IPAddress.Parse($"10.213.{_subnet}.{number}"));
+        var host = new TestHost($"{_name}-{number}", $"{_name}{number}", IPAddress.Parse($"10.213.{_subnet}.{number}"), Database);
         await Ip("netns", "add", host.Namespace);
         _hosts.Add(host);
         await Ip("link", "add", host.Link, "type", "veth", "peer", "name", "eth0", "netns", host.Namespace);
@@ -74,7 +78,7 @@ public sealed class TestNetwork : IAsyncDisposable
 }
 
 /// <summary>A host in such a network, and what can happen to its line.</summary>
-public sealed class TestHost(string name, string link, IPAddress address)
+public sealed class TestHost(string name, string link, IPAddress address, IPAddress database)
 {
     public string Namespace => name;
 
@@ -91,7 +95,16 @@ public sealed class TestHost(string name, string link, IPAddress address)
     public Task Connect() => TestNetwork.Ip("link", "set", link, "up");
 
     /// <summary>What it sends to the other is lost; what the other sends arrives, and its answer is lost.</summary>
-    public Task CutOffFrom(TestHost other) => TestNetwork.Ip("-n", name, "route", "add", "blackhole", $"{other.Address}/32");
+    public Task CutOffFrom(TestHost other) => CutOffFrom(other.Address);
 
-    public Task ConnectTo(TestHost other) => TestNetwork.Ip("-n", name, "route", "del", "blackhole", $"{other.Address}/32");
+    public Task ConnectTo(TestHost other) => ConnectTo(other.Address);
+
+    /// <summary>It loses the database and nobody else.</summary>
+    public Task CutOffFromDatabase() => CutOffFrom(database);
+
+    public Task ConnectToDatabase() => ConnectTo(database);
+
+    private Task CutOffFrom(IPAddress other) => TestNetwork.Ip("-n", name, "route", "add", "blackhole", $"{other}/32");
+
+    private Task ConnectTo(IPAddress other) => TestNetwork.Ip("-n", name, "route", "del", "blackhole", $"{other}/32");
 }

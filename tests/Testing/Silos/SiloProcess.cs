@@ -83,6 +83,21 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Returns when the process is gone, by its own hand or another's.</summary>
     public Task Exited(TimeSpan within) => _process.WaitForExitAsync().WaitAsync(within);
 
+    /// <summary>SIGSTOP.</summary>
+    public Task Pause(CancellationToken limit) => Pausing.Pause([_process.Id], limit);
+
+    /// <summary>Returns when it stands still, by its own hand or another's.</summary>
+    public Task Paused(CancellationToken limit) => Pausing.Paused(_process.Id, limit);
+
+    public Task Resume() => Pausing.Resume([_process.Id]);
+
+    /// <summary>Returns when it has said this.</summary>
+    public async Task Says(string words, CancellationToken limit)
+    {
+        while (!Output.Contains(words, StringComparison.Ordinal))
+            await Task.Delay(10, limit);
+    }
+
     /// <summary>SIGKILL.</summary>
     public async Task Kill()
     {
@@ -97,6 +112,7 @@ public sealed class SiloProcess : IAsyncDisposable
         {
             using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
             await kill.WaitForExitAsync();
+            await Resume(); // what stands still cannot stop in peace
         }
 
         await Exited(TimeSpan.FromSeconds(30));

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniVercel.Platform.Postgres;
+using MiniVercel.Testing.Clusters;
+using MiniVercel.Testing.Load;
+using MiniVercel.Testing.Silos;
+
+namespace MiniVercel.Faults;
+
+/// <summary>Three silos that can do everything, on a PostgreSQL that can be taken from them, with a site that is up.</summary>
+public sealed class ClusterOnOwnPostgres : IAsyncLifetime
+{
+    private const string Site = "served";
+
+    private readonly string _folder = TemporaryFolder.Create("own-postgres");
+    private PrivatePostgres _postgres = null!;
+
+    public ClusterProcesses Cluster { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await StartPostgres();
+        Cluster = await ClusterProcesses.Start(Enumerable.Repeat("gateway,worker,engine", 3), _postgres.ConnectionString);
+        using var api = Cluster.Gateways[0].Api();
+        var project = await api.CreateProject(Site);
+        var build = (await api.Build(project, new Dictionary<string, string> { ["index.html"] = "here" })).Text("id");
+        (await api.Activate(project, build)).Expect(HttpStatusCode.OK);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Visitors of the site at one of the gateways.</summary>
+    public static LoadGenerator Visit(ClusterProcess gateway) => LoadGenerator.Start(
+        LoadPlan.For(gateway.Endpoint, gateway.SiteHost(Site), "/") with { Connections = 2, Pause = TimeSpan.FromMilliseconds(20) });
+
+    public async Task StartPostgres() => _postgres = await PrivatePostgres.Start(_folder, NullLogger.Instance);
+
+    public Task StopPostgres() => _postgres.Stop();
+
+    /// <summary>Every process of the server stands still: connections stay open, and nobody answers on them.</summary>
+    public Task Hang(CancellationToken limit) => Pausing.Pause(Processes(), limit);
+
+    public Task GoOn() => Pausing.Resume(Processes());
+
+    private List<int> Processes()
+    {
+        var postmaster = int.Parse(
+            File.ReadLines(Directory.EnumerateFiles(_folder, "postmaster.pid", SearchOption.AllDirectories).Single()).First(), CultureInfo.InvariantCulture);
+        var children = File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children");
+        return [postmaster, .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))];
+    }
+}
