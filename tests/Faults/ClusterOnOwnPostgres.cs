@@ -9,8 +9,11 @@ using MiniVercel.Testing.Silos;
 namespace MiniVercel.Faults;
 
 /// <summary>Three silos that can do everything, on a PostgreSQL that can be taken from them, with a site that is up.</summary>
-public sealed class ClusterOnOwnPostgres : IAsyncLifetime
+[CollectionDefinition(Name)]
+public sealed class ClusterOnOwnPostgres : IAsyncLifetime, ICollectionFixture<ClusterOnOwnPostgres>
 {
+    public const string Name = "A cluster of three on a PostgreSQL of its own";
+
     private const string Site = "served";
 
     private readonly string _folder = TemporaryFolder.Create("own-postgres");
