@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using MiniVercel.Testing.Clusters;
 using MiniVercel.Testing.Load;
 using MiniVercel.Testing.Silos;
@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 namespace MiniVercel.Faults;
 
 /// <summary>A silo goes, in peace or not, while others write and visit: the rest of the cluster carries on.</summary>
-public sealed class ClusterLosses(ITestOutputHelper output)
+[Collection(SharedCluster.Name)]
+public sealed class ClusterLosses(SharedCluster shared, ITestOutputHelper output)
 {
     private static readonly TimeSpan ResumesWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HandsOverWithin = TimeSpan.FromSeconds(3);
@@ -16,42 +17,71 @@ public sealed class ClusterLosses(ITestOutputHelper output)
     [InlineData("gateway")]
     [InlineData("worker")]
     [InlineData("engine")]
-    public async Task A_killed_silo_costs_seconds_and_no_acknowledged_write(string role) =>
-        await Lose(role, victim => victim.Kill(), ResumesWithin);
-
-    [Theory]
-    [InlineData("gateway")]
-    [InlineData("worker")]
-    [InlineData("engine")]
-    public async Task A_silo_that_is_stopped_hands_over_without_a_failed_call(string role) =>
-        await Lose(role, victim => victim.Stop(), HandsOverWithin);
-
-    private async Task Lose(string role, Func<ClusterProcess, Task> go, TimeSpan within)
+    public async Task A_killed_silo_costs_seconds_and_no_acknowledged_write(string role)
     {
-        await using var cluster = await ClusterProcesses.Start(ClusterProcesses.TwoOfEach);
+        var cluster = await shared.Whole();
         var victim = cluster.Silos.First(silo => silo.Roles == role);
         var gateway = cluster.Gateways.Last(silo => silo != victim);
         using var api = gateway.Api();
-        var project = await api.CreateProject("visited");
-        var build = (await api.Build(project, new Dictionary<string, string> { ["index.html"] = "here" })).Text("id");
-        (await api.Activate(project, build)).Expect(HttpStatusCode.OK);
-        await using var load = LoadGenerator.Start(
-            LoadPlan.For(gateway.Endpoint, gateway.SiteHost("visited"), "/") with { Connections = 4, Pause = TimeSpan.FromMilliseconds(5) });
+        var site = await SharedSite.Create(api);
+        await using var load = LoadGenerator.Start(site.VisitsAt(gateway));
         await using var writers = await Writers.Start(api, count: 24);
 
         await writers.Another(3);
-        await go(victim);
+        await victim.Kill();
         await writers.Another(3);
 
         var longest = await writers.Stop();
         var visits = await load.Stop();
-        output.WriteLine($"{role}: the longest of {writers.Acknowledged} writes took {longest.TotalSeconds:0.00} s; {visits}");
-        Assert.True(longest < within, $"A write took {longest.TotalSeconds:0.00} s.");
+        Tell(role, writers, longest, visits);
+        Assert.True(longest < ResumesWithin, $"A write took {longest.TotalSeconds:0.00} s.");
         await writers.AllAreThere(cluster);
         Assert.True(visits.Failed == 0, visits.ToString());
 
         // And it is whole again for new work.
-        var next = (await api.Build(project, new Dictionary<string, string> { ["index.html"] = "there" })).Text("id");
-        (await api.Activate(project, next)).Expect(HttpStatusCode.OK);
+        await site.Show("two");
     }
+
+    /// <summary>Each in turn stops and comes back; before a gateway goes, whoever comes to it is sent to the other, as balancers do.</summary>
+    [Fact]
+    public async Task All_silos_are_restarted_one_after_the_other_and_no_call_fails()
+    {
+        var cluster = await shared.Whole();
+        var (first, last) = (cluster.Gateways[0], cluster.Gateways[1]);
+        using var api = first.Api();
+        using var other = last.Api();
+        var site = await SharedSite.Create(api);
+        await using var writers = await Writers.Start(api, count: 24);
+        await using (var atFirst = LoadGenerator.Start(site.VisitsAt(first)))
+        {
+            foreach (var silo in cluster.Silos.Where(silo => silo != first))
+                await Restart(silo);
+            var visits = await atFirst.Stop();
+            Assert.True(visits.Failed == 0, visits.ToString());
+            output.WriteLine($"{visits}");
+        }
+
+        writers.MoveTo(other);
+        await writers.Another(1); // by now none is on its way to the first
+        await using var atLast = LoadGenerator.Start(site.VisitsAt(last));
+        await Restart(first);
+
+        var longest = await writers.Stop();
+        var more = await atLast.Stop();
+        Tell("all", writers, longest, more);
+        Assert.True(longest < HandsOverWithin, $"A write took {longest.TotalSeconds:0.00} s.");
+        Assert.True(more.Failed == 0, more.ToString());
+        await writers.AllAreThere(cluster);
+
+        async Task Restart(ClusterProcess silo)
+        {
+            await silo.Stop();
+            await writers.Another(2);
+            await silo.Start();
+            await writers.Another(2);
+        }
+    }
+
+    private void Tell(string who, Writers writers, TimeSpan longest, LoadReport visits) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{who}: the longest of {writers.Acknowledged} writes took {longest.TotalSeconds:0.00} s; {visits}"));
 }
