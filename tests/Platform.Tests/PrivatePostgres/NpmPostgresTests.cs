@@ -24,7 +24,7 @@ public sealed class NpmPostgresTests
         Assert.Equal(42, await ThrowAwayFolder.Ask(postgres, "select 6 * 7"));
         Assert.Contains("libicu", string.Join(' ', Directory.EnumerateFiles(folder.Top, "libicu*", SearchOption.AllDirectories)), StringComparison.Ordinal);
         var processes = ClusterProcesses.In(folder.Cluster);
-        Assert.NotEmpty(processes);
+        Assert.Contains(processes, pid => OwnerOf(pid) is not null);
         Assert.All(processes, pid => Assert.NotEqual("0", OwnerOf(pid)));
     }
 
@@ -62,6 +62,16 @@ public sealed class NpmPostgresTests
             ThrowAwayFolder.Open(folder);
     }
 
-    private static string OwnerOf(int pid) => File.ReadLines($"/proc/{pid}/status")
-        .First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];
+    /// <summary>Null when it is gone since it was listed, as one is that answered a question and has no more to do.</summary>
+    private static string? OwnerOf(int pid)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }
