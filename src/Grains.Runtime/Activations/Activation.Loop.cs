@@ -93,7 +93,7 @@ internal sealed partial class Activation
     private async ValueTask<ActivationDecision> RunTurnAsync(ITurn turn)
     {
         if (turn.KeepsAlive) _idleSweeps = 0;
-        if (await turn.RunAsync(_grain!) is InconsistentStateException { IsSourceActivation: true } stale)
+        if (await _runtime.Metrics.RunAsync(turn, GrainId, _grain!) is InconsistentStateException { IsSourceActivation: true } stale)
         {
             // Before the caller hears of it: its next try must find an activation that has read the state anew.
             stale.IsSourceActivation = false;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -54,6 +55,9 @@ internal abstract class Call(GrainId target, GrainRequest request) : ITurn
     public bool PlacedHere { get; set; }
 
     public GrainRequest Request => request;
+
+    /// <summary>The trace that the call is a part of: it goes along as <see cref="Context"/> does.</summary>
+    public ActivityContext Trace { get; init; } = Activity.Current?.Context ?? default;
 
     public bool KeepsAlive => true;
 

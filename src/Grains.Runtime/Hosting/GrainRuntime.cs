@@ -32,6 +32,7 @@ internal sealed class GrainRuntime : IDisposable
         }
 
         Cluster = cluster?.Invoke(this);
+        Metrics = new GrainMetrics(this);
     }
 
     public IServiceProvider Services { get; }
@@ -52,6 +53,8 @@ internal sealed class GrainRuntime : IDisposable
     public GrainCluster? Cluster { get; }
 
     public SiloAddress Address => Cluster?.Address ?? SiloAddress.Zero;
+
+    public GrainMetrics Metrics { get; }
 
     public bool IsStopping => _stopping;
 
@@ -124,6 +127,7 @@ internal sealed class GrainRuntime : IDisposable
         _stopping = true;
         Cluster?.Dispose();
         _idleSweep.Dispose();
+        Metrics.Dispose();
         _deadlines.Dispose();
     }
 

@@ -62,6 +62,9 @@ internal sealed partial class Connection : IRemoteLeg, IThreadPoolWorkItem
 
     private JsonSerializerOptions Json => _cluster.Json;
 
+    /// <summary>How many requests are out on it, and how many came in on it, that have no answer yet.</summary>
+    public (int Out, int In) Unanswered => (_out.Count, _in.Count);
+
     public void Start() => _ = ReadAsync();
 
     public SendResult Send(Call call, bool placed)
