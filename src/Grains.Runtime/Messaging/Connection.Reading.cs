@@ -87,14 +87,15 @@ internal sealed partial class Connection
         var target = GrainId.Create(frame.Text(), frame.Text());
         var name = frame.Utf8();
         var context = frame.Utf8();
+        var trace = TraceCodec.Read(frame.Utf8());
         Call call;
         try
         {
             var type = RequestTypes.Find(name) ?? throw new NotSupportedException("nobody here knows this request");
             var request = (GrainRequest)JsonSerializer.Deserialize(frame.Rest, type, Json)!;
             call = flags.HasFlag(FrameFlags.OneWay)
-                ? new OneWayCall(target, request, Runtime.Logger) { Context = ContextCodec.Read(context), Hops = hops + 1 }
-                : new IncomingCall(target, request, this, number) { Context = ContextCodec.Read(context) };
+                ? new OneWayCall(target, request, Runtime.Logger) { Context = ContextCodec.Read(context), Trace = trace, Hops = hops + 1 }
+                : new IncomingCall(target, request, this, number) { Context = ContextCodec.Read(context), Trace = trace };
         }
         catch (Exception e)
         {

@@ -224,7 +224,7 @@ internal sealed partial class Connection : IRemoteLeg, IThreadPoolWorkItem
         var type = call.Request.GetType();
         var frame = FrameWriter.Begin(FrameKind.Request, number).Byte((byte)flags).Byte((byte)Math.Min(call.Hops, byte.MaxValue))
             .Text(call.Target.Type.ToString()).Text(call.Target.Key.ToString())
-            .Text(RequestTypes.Utf8NameOf(type)).Text(ContextCodec.Write(call.Context));
+            .Text(RequestTypes.Utf8NameOf(type)).Text(ContextCodec.Write(call.Context)).Text(TraceCodec.Write(call.Trace));
         JsonSerializer.Serialize(frame.Json(), call.Request, type, Json);
         return frame.End();
     }

@@ -12,7 +12,7 @@ internal enum FrameKind : byte
 {
     /// <summary>Who speaks; the first frame in either direction, and only that.</summary>
     Hello = 1,
-    /// <summary>Number, flags, hops, grain kind, grain key, request name, context, arguments.</summary>
+    /// <summary>Number, flags, hops, grain kind, grain key, request name, context, trace, arguments.</summary>
     Request,
     /// <summary>Number of the request, result.</summary>
     Answer,

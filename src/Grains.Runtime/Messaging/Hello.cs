@@ -7,7 +7,7 @@ namespace MiniVercel.Runtime;
 /// <summary>The greeting: who speaks, in which language, and (a silo) which grains it has.</summary>
 internal sealed record Hello(int Version, string ClusterId, SiloAddress Address, GrainManifest? Manifest)
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     // A stranger never comes this far, but a peer of another version may: it gets no room for more than a greeting.
     private const int MaxBytes = 1 << 20;

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace MiniVercel.Runtime.Tests;
 
@@ -93,6 +95,25 @@ public sealed class TravelTests : IAsyncLifetime
         RequestContext.Remove("stage");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_trace_goes_on_in_the_other_silo_and_in_what_that_one_calls(bool isRecorded)
+    {
+        var (grain, back) = (await RemoteAsync("a"), await LocalAsync("b"));
+        using var spans = new Spans();
+        using var trace = new Activity("asks") { ActivityTraceFlags = isRecorded ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None };
+        trace.Start();
+        trace.TraceStateString = "vendor=1";
+
+        await grain.Ask(back);
+
+        var mine = spans.Of(trace.TraceId);
+        Assert.Equal([$"{_there.Address}", $"{_here.Address}"], mine.Select(it => (string)it.GetTagItem("minivercel.silo")!));
+        Assert.Equal([trace.SpanId, mine[0].SpanId], mine.Select(it => it.ParentSpanId));
+        Assert.All(mine, it => Assert.Equal((isRecorded, "vendor=1"), (it.Recorded, it.TraceStateString)));
+    }
+
     [Fact]
     public async Task A_caller_that_cancels_cancels_the_turn_over_there()
     {
@@ -159,5 +180,29 @@ public sealed class TravelTests : IAsyncLifetime
             var grain = _here.Grain<ITravelGrain>($"{name}/{i}");
             if ((await grain.Where()).Equals(silo.Address)) return grain;
         }
+    }
+
+    /// <summary>What was measured, as a tracer records it that goes by whoever began the trace; in the order in which it began.</summary>
+    private sealed class Spans : IDisposable
+    {
+        private readonly ConcurrentQueue<Activity> _started = new();
+        private readonly ActivityListener _listener;
+
+        public Spans()
+        {
+            _listener = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name == GrainMetrics.Name,
+                Sample = (ref ActivityCreationOptions<ActivityContext> asked) =>
+                    asked.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? ActivitySamplingResult.AllDataAndRecorded
+                    : asked.Parent.IsRemote ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None,
+                ActivityStarted = _started.Enqueue,
+            };
+            ActivitySource.AddActivityListener(_listener);
+        }
+
+        public List<Activity> Of(ActivityTraceId trace) => [.. _started.Where(it => it.TraceId == trace)];
+
+        public void Dispose() => _listener.Dispose();
     }
 }
