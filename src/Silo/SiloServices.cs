@@ -8,6 +8,7 @@ using MiniVercel.Platform.Failpoints;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
+using MiniVercel.Platform.Telemetry;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
@@ -53,6 +54,7 @@ internal static class SiloServices
         services.AddSingleton<Doorbells>();
         services.AddSingleton<IDoorbell>(s => s.GetRequiredService<Doorbells>());
         services.AddHostedService(s => s.GetRequiredService<Doorbells>());
+        services.AddTelemetry();
     }
 
     /// <summary>Behind the engine, whose address it announces, and before everything that counts on being announced.</summary>

@@ -40,6 +40,7 @@ public sealed partial class SiloLease(SiloIdentity identity, ISiloLife life, str
     /// <summary>Nothing that starts later does so before the lease is held: a gateway must be counted before it loads its routes.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        Measure();
         _thread = new Thread(KeepRenewing) { IsBackground = true, Name = "silo lease" };
         _thread.Start();
         return _acquired.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
@@ -80,6 +81,7 @@ public sealed partial class SiloLease(SiloIdentity identity, ISiloLife life, str
         Return();
         _row.Dispose();
         _stop.Dispose();
+        _meter.Dispose();
     }
 
     private void KeepRenewing()
@@ -134,6 +136,7 @@ public sealed partial class SiloLease(SiloIdentity identity, ISiloLife life, str
             Interlocked.Increment(ref _terms);
         }
 
+        Interlocked.Exchange(ref _renewedAt, sent);
         Interlocked.Exchange(ref _heldUntil, sent + (long)(Length.TotalSeconds * Stopwatch.Frequency));
         if (before)
             return;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
+using MiniVercel.Platform.Telemetry;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
 
@@ -72,9 +73,11 @@ public abstract partial class ClaimRunner(Doorbells doorbells, Doorbell bell, in
 
     private async Task RunToTheEnd(Claim claim, CancellationToken stoppingToken)
     {
+        using var measured = RunMetrics.Begin(bell, claim);
         try
         {
             await Run(claim, stoppingToken);
+            measured.Ended();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
