@@ -9,6 +9,7 @@ public sealed class NodeClient(NodeIdentity identity) : IDisposable
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
     private const long SlowestBytesPerSecond = 1 << 20;
+    private const int LongestText = 16 << 20;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -19,6 +20,7 @@ public sealed class NodeClient(NodeIdentity identity) : IDisposable
     })
     {
         Timeout = Timeout.InfiniteTimeSpan, // each content has a limit by its size
+        MaxResponseContentBufferSize = LongestText,
     };
 
     /// <summary>Stores the content here, if the node has it and it is what its name says.</summary>
@@ -50,10 +52,14 @@ public sealed class NodeClient(NodeIdentity identity) : IDisposable
             cancellationToken);
     }
 
+    /// <summary>What the node measures, as text.</summary>
+    public Task<string> Metrics(Node of, CancellationToken cancellationToken) => Within(
+        0, limit => _http.GetStringAsync(new Uri($"https://{of.Address}{NodeRequests.MetricsPath}"), limit), cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     /// <summary>A node that has fallen silent is no better than one that is gone.</summary>
-    private static async Task<bool> Within(long size, Func<CancellationToken, Task<bool>> talk, CancellationToken cancellationToken)
+    private static async Task<T> Within<T>(long size, Func<CancellationToken, Task<T>> talk, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerWithin + TimeSpan.FromSeconds(size / SlowestBytesPerSecond));

@@ -2,16 +2,19 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.Telemetry;
 
 namespace MiniVercel.Platform.Nodes;
 
 /// <summary>
 /// What this node answers the others, and only them. Contents are asked for and brought by their hash. A visitor's request
-/// names the deployment it is for; one that does not run here is refused as misdirected, so that its gateway looks again.
+/// names the deployment it is for; one that does not run here is refused as misdirected, so that its gateway looks again. A
+/// gateway asks for what is measured here, because an operator can ask nobody else.
 /// </summary>
-public sealed class NodeRequests(RequestDelegate next, IBlobStore blobs, BlobExchange exchange, SiloIdentity silo)
+public sealed class NodeRequests(RequestDelegate next, IBlobStore blobs, BlobExchange exchange, SiloTelemetry telemetry, SiloIdentity silo)
 {
     public const string BlobPath = "/blobs/";
+    public const string MetricsPath = "/metrics";
     public const string DeploymentHeader = "x-mv-deployment";
 
     private const long LargestBlob = 1L << 30;
@@ -22,6 +25,8 @@ public sealed class NodeRequests(RequestDelegate next, IBlobStore blobs, BlobExc
             return next(context);
         if (context.Request.Headers.ContainsKey(DeploymentHeader))
             return Answer(context, StatusCodes.Status421MisdirectedRequest);
+        if (context.Request.Path == MetricsPath && HttpMethods.IsGet(context.Request.Method))
+            return context.Response.WriteAsync(telemetry.Text(), context.RequestAborted);
         if (context.Request.Path.Value is not { } path || !path.StartsWith(BlobPath, StringComparison.Ordinal)
             || !BlobKey.TryParse(path[BlobPath.Length..], out var key))
             return Answer(context, StatusCodes.Status404NotFound);
