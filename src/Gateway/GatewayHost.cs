@@ -7,9 +7,11 @@ using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Api;
 using MiniVercel.Gateway.Api.Artifacts;
 using MiniVercel.Gateway.Api.Builds;
+using MiniVercel.Gateway.Api.Cluster;
 using MiniVercel.Gateway.Api.Deployments;
 using MiniVercel.Gateway.Api.Domains;
 using MiniVercel.Gateway.Api.Health;
+using MiniVercel.Gateway.Api.Metrics;
 using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Gateway.Api.Uploads;
 using MiniVercel.Gateway.Live;
@@ -42,6 +44,7 @@ public static class GatewayHost
             .AddSingleton<ProjectQueries>()
             .AddSingleton<BuildQueries>()
             .AddSingleton<DeploymentQueries>()
+            .AddSingleton<ClusterQueries>()
             .AddSingleton<DeploymentEndpoints.Activations>()
             .AddSingleton<BuildFeeds>()
             .AddSingleton<ActivationWatch>()
@@ -72,6 +75,8 @@ public static class GatewayHost
         DeploymentEndpoints.Map(api);
         ResolveEndpoint.Map(api);
         ArtifactEndpoint.Map(api);
+        ClusterEndpoint.Map(api);
+        MetricsEndpoint.Map(app);
         HealthEndpoints.Map(app);
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], HomePage.Get).WithMetadata(OpenToAll.Instance);
     }
