@@ -27,13 +27,12 @@ public sealed partial class ActivationRun(
         failpoints.Reach(Failpoint.ActivationClaimed);
 
         var ending = await Run(order, attempt, deployment, cancellationToken);
-        if (ending is null)
+        if (ending is null || await patience.Ask(() => deployment.End(attempt, ending), cancellationToken) is ActivationReply.Stop)
         {
             LogNotMine(id, attempt);
             return;
         }
 
-        await patience.Ask(() => deployment.End(attempt, ending), cancellationToken);
         failpoints.Reach(Failpoint.ActivationRecorded);
         LogEnded(id, ending);
     }

@@ -55,7 +55,7 @@ public sealed class DeploymentGrain(
     private async Task<ActivationReply> Report(DeploymentEvent happened) => await Apply(happened) switch
     {
         Verdict.Refused refused => new ActivationReply.Stop(refused.Why),
-        _ when State.Phase != DeploymentPhase.Activating => new ActivationReply.Stop($"the activation is {State.Phase.Word()}"),
+        _ when State.Phase != DeploymentPhase.Activating && happened is not DeploymentEvent.Ended => new ActivationReply.Stop($"the activation is {State.Phase.Word()}"),
         _ => new ActivationReply.Go(State.Order!),
     };
 

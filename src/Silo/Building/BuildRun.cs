@@ -51,7 +51,8 @@ public sealed partial class BuildRun(
             var ending = await Try(new Attempt(id, attempt, build, patience, go.Order, go.ShortId, log, workspace.Path, failpoints), ours.Token);
             await log.Finish();
             failpoints.Reach(Failpoint.BuildLogged);
-            await patience.Ask(() => build.Finish(attempt, ending, log.LastSeq), cancellationToken);
+            if (await patience.Ask(() => build.Finish(attempt, ending, log.LastSeq), cancellationToken) is AttemptReply.Stop stop)
+                throw new OperationCanceledException(stop.Why);
             failpoints.Reach(Failpoint.BuildRecorded);
             LogEnded(id, ending);
         }
