@@ -1,4 +1,4 @@
-using MiniVercel.Ports;
+using MiniVercel.Platform.Cluster;
 using Npgsql;
 using Polly;
 using Polly.Retry;
@@ -8,10 +8,14 @@ namespace MiniVercel.Platform.Storage;
 
 /// <summary>
 /// The way to PostgreSQL. A restart of the server is waited out with growing pauses for as long as a caller can be
-/// made to wait; after that the answer is an error of its own type, never a hang.
+/// made to wait; after that the answer is an error of its own type, never a hang. A transaction that says nothing for as long
+/// as a lease is ended by the server: whoever sleeps in one would keep its rows from those who take over.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
+    /// <summary>idle_in_transaction_session_timeout</summary>
+    private const string SleptInTransaction = "25P03";
+
     private readonly ResiliencePipeline _pipeline;
     private readonly TimeSpan _budget;
 
@@ -28,6 +32,7 @@ public sealed class Database : IAsyncDisposable
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
         };
+        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout={SiloLease.Length.TotalMilliseconds:0}".TrimStart();
         ConnectionString = settings.ConnectionString;
         Source = NpgsqlDataSource.Create(settings);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock ?? TimeProvider.System }
@@ -105,7 +110,8 @@ public sealed class Database : IAsyncDisposable
     private static bool IsPassing(Exception exception) => exception switch
     {
         PostgresException refused => refused.IsTransient || refused.SqlState is
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+                or SleptInTransaction,
         NpgsqlException => true,
         _ => false,
     };

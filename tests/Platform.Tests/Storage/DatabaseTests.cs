@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dapper;
+using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Tests.Postgres;
 using MiniVercel.Testing.Silos;
@@ -50,6 +51,28 @@ public sealed class DatabaseTests
         await folder.Start();
 
         Assert.Equal(1, await work);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_sleeps_for_longer_than_a_lease_lets_go_of_its_rows_and_is_done_again()
+    {
+        await using var database = new Database(await TestPostgres.NewDatabase());
+        var times = 0;
+        await database.Run((connection, _) => connection.ExecuteAsync("create table rows (n int); insert into rows values (0)"));
+
+        await database.Transact(async (connection, transaction, token) =>
+        {
+            await connection.ExecuteAsync(new CommandDefinition("update rows set n = n + 1", transaction: transaction, cancellationToken: token));
+            if (++times > 1)
+                return true;
+            var another = database.Run((other, _) => other.ExecuteAsync("update rows set n = n + 1"), CancellationToken.None);
+            await Task.Delay(SiloLease.Length + TimeSpan.FromSeconds(1), token);
+            Assert.Equal(1, await another);
+            return true;
+        });
+
+        Assert.Equal(2, times);
+        Assert.Equal(2, await database.Run((connection, _) => connection.ExecuteScalarAsync<int>("select n from rows")));
     }
 
     [Fact]
