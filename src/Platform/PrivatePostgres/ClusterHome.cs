@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Programs;
 
 namespace MiniVercel.Platform.Postgres;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Programs;
 
 namespace MiniVercel.Platform.Postgres;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MiniVercel.Platform.Programs;
 
 namespace MiniVercel.Platform.Postgres;
 

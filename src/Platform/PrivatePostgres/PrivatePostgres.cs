@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Programs;
 using Npgsql;
 
 namespace MiniVercel.Platform.Postgres;

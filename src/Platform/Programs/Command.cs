@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace MiniVercel.Platform.Postgres;
+namespace MiniVercel.Platform.Programs;
 
 /// <summary>A program run to its end: by argument list, never through a shell, never for longer than its time.</summary>
-internal static class Command
+public static class Command
 {
     private const int KeptCharacters = 8_000;
 
@@ -95,7 +95,7 @@ internal static class Command
 
 /// <param name="ExitCode">Zero is success; -1 is a program that ran out of time.</param>
 /// <param name="Output">The end of what it printed, on both streams.</param>
-internal readonly record struct CommandResult(int ExitCode, string Output)
+public readonly record struct CommandResult(int ExitCode, string Output)
 {
     public bool Succeeded => ExitCode == 0;
 }
