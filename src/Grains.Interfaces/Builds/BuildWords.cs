@@ -39,6 +39,15 @@ public enum BuildReason
 
     RootDirectoryMissing,
 
+    /// <summary>A file that says how to build is wrong: package.json, vercel.json, .nvmrc.</summary>
+    ConfigInvalid,
+
+    /// <summary>The sources ask for a version of Node that there is not.</summary>
+    NodeUnavailable,
+
+    /// <summary>A program that the build needs cannot be brought: a package manager, or Node itself.</summary>
+    ToolUnavailable,
+
     /// <summary>Where the output should be, there is none.</summary>
     NoOutput,
 

@@ -1,0 +1,134 @@
+using System.Text;
+using MiniVercel.Builds;
+
+namespace MiniVercel.Silo.Building.Detection;
+
+/// <summary>
+/// A folder of somebody's sources, looked into from outside the box and therefore with care: links are followed by hand and never out of
+/// the sources, and nothing is read that is larger than it has a reason to be.
+/// </summary>
+public sealed class SourceTree
+{
+    private const int MostLinks = 20;
+    private const int EnoughNames = 10;
+
+    /// <summary>The top of all sources, which no link may leave.</summary>
+    private readonly string _top;
+
+    private SourceTree(string top, string path) => (_top, Path) = (top, path);
+
+    public string Path { get; }
+
+    /// <summary>Where it lies in the sources; empty for all of them.</summary>
+    public string Place => System.IO.Path.GetRelativePath(_top, Path) is var place and not "." ? place : "";
+
+    public static SourceTree At(string folder)
+    {
+        var top = System.IO.Path.GetFullPath(folder);
+        return new SourceTree(top, top);
+    }
+
+    public SourceTree? Folder(string path) =>
+        Resolve(path) is { } found && Directory.Exists(found) ? new SourceTree(_top, found) : null;
+
+    public bool HasFile(string path) => Resolve(path) is { } found && File.Exists(found);
+
+    /// <summary>This folder, and those it lies in.</summary>
+    public IEnumerable<SourceTree> Upwards()
+    {
+        for (var path = Path; ; path = System.IO.Path.GetDirectoryName(path)!)
+        {
+            yield return new SourceTree(_top, path);
+            if (path == _top)
+                yield break;
+        }
+    }
+
+    /// <summary>The names of what lies directly in it, in the order of their bytes.</summary>
+    public IEnumerable<string> Names(string pattern = "*") =>
+        Directory.EnumerateFileSystemEntries(Path, pattern, Everything).Select(p => System.IO.Path.GetFileName(p)!).Order(StringComparer.Ordinal);
+
+    /// <summary>A few of those names, for a sentence.</summary>
+    public string Listing()
+    {
+        var names = Names().Take(EnoughNames + 1).ToList();
+        return names.Count switch
+        {
+            0 => "nothing",
+            > EnoughNames => string.Join(", ", names.Take(EnoughNames)) + ", …",
+            _ => string.Join(", ", names),
+        };
+    }
+
+    /// <summary>A whole file, or nothing where there is none.</summary>
+    public byte[]? Read(string name, int mostBytes)
+    {
+        if (Resolve(name) is not { } path || !File.Exists(path))
+            return null;
+        using var file = File.OpenRead(path);
+        var bytes = new byte[Math.Min(file.Length, mostBytes + 1L)];
+        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read <= mostBytes
+            ? bytes[..read]
+            : throw new BuildStepFailedException(
+                BuildReason.ConfigInvalid, $"{name} is larger than {Quantity.Bytes(mostBytes)}; nothing of that size is read.");
+    }
+
+    /// <summary>How a file begins, for what can be told from that; nothing where there is no such file.</summary>
+    public string? Beginning(string name, int mostBytes)
+    {
+        if (Resolve(name) is not { } path || !File.Exists(path))
+            return null;
+        using var file = File.OpenRead(path);
+        var bytes = new byte[mostBytes];
+        return Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, mostBytes, throwOnEndOfStream: false));
+    }
+
+    /// <summary>Where a path ends up when its links are followed, or nothing where that does not exist.</summary>
+    private string? Resolve(string path)
+    {
+        var left = new Stack<string>(path.Split('/').Reverse());
+        var (at, links) = (Path, 0);
+        while (left.TryPop(out var segment))
+        {
+            if (segment is "" or ".")
+                continue;
+            if (segment == "..")
+            {
+                at = at == _top ? throw LeadsOut(path) : System.IO.Path.GetDirectoryName(at)!;
+                continue;
+            }
+
+            var next = new FileInfo(System.IO.Path.Combine(at, segment));
+            if (next.LinkTarget is { } target)
+            {
+                if (++links > MostLinks)
+                    return null;
+                if (System.IO.Path.IsPathRooted(target))
+                {
+                    if (target != _top && !target.StartsWith(_top + "/", StringComparison.Ordinal))
+                        throw LeadsOut(path);
+                    (at, target) = (_top, target[_top.Length..]);
+                }
+
+                foreach (var further in target.Split('/').Reverse())
+                    left.Push(further);
+            }
+            else if (next.Exists || Directory.Exists(next.FullName))
+            {
+                at = next.FullName;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return at;
+    }
+
+    private static BuildStepFailedException LeadsOut(string path) => new(
+        BuildReason.ConfigInvalid, $"'{path}' leads out of the sources by a symbolic link; only what lies in them is used.");
+
+    private static EnumerationOptions Everything => new() { AttributesToSkip = 0, MatchType = MatchType.Simple };
+}
