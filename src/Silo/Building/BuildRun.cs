@@ -8,6 +8,7 @@ using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
+using MiniVercel.Silo.Building.Detection;
 
 namespace MiniVercel.Silo.Building;
 
@@ -94,17 +95,21 @@ public sealed partial class BuildRun(
         failpoints.Reach(Failpoint.BuildCloned);
 
         await attempt.Enter(BuildStep.Detect, cancellationToken);
-        var (output, sentence) = StaticPreset.Detect(attempt.Folder, attempt.Order);
-        await attempt.Log.Say(sentence, cancellationToken);
+        var plan = Detector.Detect(attempt.Folder, attempt.Order);
+        foreach (var sentence in plan.Sentences)
+            await attempt.Log.Say(sentence, cancellationToken);
+        Unboxed.Refuse(plan);
+        var output = BuildOutput.Find(plan);
+        await attempt.Log.Say(output.Sentence, cancellationToken);
         failpoints.Reach(Failpoint.BuildDetected);
 
         await attempt.Enter(BuildStep.Pack, cancellationToken);
-        var manifest = await Packer.Pack(output, cancellationToken);
+        var manifest = await Packer.Pack(output.Folder, cancellationToken);
         await attempt.Log.Say($"Packed {Quantity.Files(manifest.Files.Count)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
         failpoints.Reach(Failpoint.BuildPacked);
 
         await attempt.Enter(BuildStep.Upload, cancellationToken);
-        var stored = await StoreBlobs(attempt.Order.Team, output, manifest, cancellationToken);
+        var stored = await StoreBlobs(attempt.Order.Team, output.Folder, manifest, cancellationToken);
         await attempt.Log.Say(stored == 0 ? "Every file was stored already." : $"Stored {Quantity.Files(stored)} anew.", cancellationToken);
         failpoints.Reach(Failpoint.BlobsStored);
 

@@ -1,9 +1,11 @@
 using MiniVercel.Builds;
 using MiniVercel.Silo.Building;
+using MiniVercel.Silo.Building.Detection;
 
-namespace MiniVercel.Silo.Tests.Building;
+namespace MiniVercel.Silo.Tests.Building.Detection;
 
-public sealed class StaticPresetTests : IDisposable
+/// <summary>What can be served as it is, and how everything else is refused.</summary>
+public sealed class StaticSiteTests : IDisposable
 {
     private readonly SourceFolder _sources = new();
 
@@ -26,25 +28,22 @@ public sealed class StaticPresetTests : IDisposable
     {
         _sources.With(file);
 
-        var found = StaticPreset.Detect(_sources.Path, Order with { RootDirectory = root, OutputDirectory = output });
+        var found = Serve(Order with { RootDirectory = root, OutputDirectory = output });
 
-        Assert.Equal((_sources.At(served).TrimEnd('/'), sentence), (found.Output, found.Sentence));
+        Assert.Equal((SiteKind.Static, _sources.At(served).TrimEnd('/'), sentence), (found.Kind, found.Folder, found.Sentence));
     }
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("[]")]
-    [InlineData("7")]
-    [InlineData("")]
-    [InlineData("not json")]
     [InlineData("""{"scripts": null}""")]
-    [InlineData("""{"scripts": []}""")]
-    [InlineData("""{"scripts": {"start": "x"}}""")]
-    public void A_package_without_a_build_script_is_a_file_like_any_other(string packageJson)
+    [InlineData("""{"scripts": {"build": null, "test": "x"}, "devDependencies": {"prettier": "3"}}""")]
+    [InlineData("""{"packageManager": "pnpm@10.4.1", "engines": {"node": ">=99"}}""")]
+    public void A_package_without_anything_to_build_is_a_file_like_any_other(string packageJson)
     {
         _sources.With("package.json", packageJson);
 
-        Assert.Equal(_sources.Path, StaticPreset.Detect(_sources.Path, Order).Output);
+        Assert.Equal(_sources.Path, Serve(Order).Folder);
+        Assert.Empty(Detector.Detect(_sources.Path, Order).Sentences);
     }
 
     [Theory]
@@ -66,7 +65,7 @@ public sealed class StaticPresetTests : IDisposable
             "Build on your machine and deploy the output folder.",
             Refused(Order with { InstallCommand = "npm ci" }, BuildReason.PresetUnavailable),
             StringComparison.Ordinal);
-        Assert.Equal(_sources.Path, StaticPreset.Detect(_sources.Path, Order with { AppType = "static" }).Output);
+        Assert.Equal(_sources.Path, Serve(Order with { AppType = "static" }).Folder);
     }
 
     [Fact]
@@ -95,11 +94,35 @@ public sealed class StaticPresetTests : IDisposable
         Assert.EndsWith("08, 09, ….", Refused(Order with { OutputDirectory = "dist" }, BuildReason.NoOutput), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_server_is_not_served_as_files()
+    {
+        _sources.With("package.json", """{"scripts": {"start": "node index.js"}}""").With("index.js", "const key = 'secret'");
+
+        Assert.Contains("'node'", Refused(Order, BuildReason.PresetUnavailable), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_that_would_decide_whether_to_build_is_refused_as_well()
+    {
+        _sources.With("vercel.json", """{"ignoreCommand": "git diff --quiet HEAD^"}""");
+
+        Assert.Contains("ignoreCommand", Refused(Order, BuildReason.PresetUnavailable), StringComparison.Ordinal);
+    }
+
+    /// <summary>As a build does it.</summary>
+    private BuildOutput Serve(BuildOrder order)
+    {
+        var plan = Detector.Detect(_sources.Path, order);
+        Unboxed.Refuse(plan);
+        return BuildOutput.Find(plan);
+    }
+
     private static BuildOrder Order => Orders.Of(new ProjectId("prj_1"));
 
     private string Refused(BuildOrder order, BuildReason reason)
     {
-        var refused = Assert.Throws<BuildStepFailedException>(() => StaticPreset.Detect(_sources.Path, order));
+        var refused = Assert.Throws<BuildStepFailedException>(() => Serve(order));
         Assert.Equal(reason, refused.Reason);
         return refused.Message;
     }
