@@ -10,7 +10,6 @@ using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Postgres;
 using MiniVercel.Platform.Storage;
-using MiniVercel.Silo.Engines.Embedded;
 using MiniVercel.Silo.Running;
 
 namespace MiniVercel.Silo;
@@ -113,7 +112,7 @@ public sealed class SiloHost : IAsyncDisposable
         if (postgres is not null)
             builder.Services.AddHostedService(_ => new PostgresKeeper(postgres));
         builder.Services.AddSilo(Options, folder, database, silo, node);
-        builder.Services.AddEmbeddedEngine(
+        builder.Services.AddEngine(
             silo, node, new IPEndPoint(Options.ClusterAddress, Options.ClusterPort), callBudget: Options.DatabaseBudget + TimeSpan.FromSeconds(3));
         builder.Services.AddLease(connectionString);
         builder.Services.AddSingleton(Addresses);

@@ -5,7 +5,6 @@ using MiniVercel.Gateway.Live;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Storage;
-using MiniVercel.Runtime;
 using Npgsql;
 
 namespace MiniVercel.Gateway.Tests.Live;

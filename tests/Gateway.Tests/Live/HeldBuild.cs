@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Builds;
 using MiniVercel.Ports;
-using MiniVercel.Runtime;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Gateway.Tests.Live;

@@ -1,6 +1,5 @@
 namespace MiniVercel.Silo.Tests.Grains;
 
-[GenerateSerializer, Immutable]
 public sealed record NoteState : IGrainRecord
 {
     public string Text { get; init; } = "";

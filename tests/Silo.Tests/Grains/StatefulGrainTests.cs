@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniVercel.Ports;
+using MiniVercel.Testing.Engines;
 
 namespace MiniVercel.Silo.Tests.Grains;
 
@@ -15,8 +16,7 @@ public sealed class StatefulGrainTests : IAsyncLifetime
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddKeyedSingleton<IGrainStorage>("failing", _storage);
-        builder.Services.AddGrainRuntime();
-        builder.Services.AddGrains(typeof(NoteGrain).Assembly);
+        builder.Services.AddTestEngine(typeof(NoteGrain).Assembly);
         _host = builder.Build();
         await _host.StartAsync();
         _grain = _host.Services.GetRequiredService<IGrainFactory>().GetGrain<INoteGrain>("note");

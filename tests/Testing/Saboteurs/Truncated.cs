@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Projects;
-using MiniVercel.Runtime;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Testing.Saboteurs;

@@ -11,7 +11,7 @@ namespace MiniVercel.Silo.Engines.Embedded;
 /// <summary>Runs the grains on the engine in this repository. Also where one process is alone: there is one way to run.</summary>
 internal static class EmbeddedEngine
 {
-    public static void AddEmbeddedEngine(
+    public static void AddEngine(
         this IServiceCollection services, SiloIdentity silo, NodeIdentity node, IPEndPoint endpoint, TimeSpan callBudget)
     {
         services.AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>("platform");
