@@ -37,12 +37,19 @@ public sealed partial class SiloLease(SiloIdentity identity, ISiloLife life, str
     /// <summary>How often it was gained: in another term others may have gone on without this silo.</summary>
     public int Terms => Volatile.Read(ref _terms);
 
-    /// <summary>Nothing that starts later does so before the lease is held: a gateway must be counted before it loads its routes.</summary>
+    /// <summary>
+    /// Nothing that starts later does so before the lease is held: a gateway must be counted before it loads its routes. An
+    /// engine may start it before the host does.
+    /// </summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Measure();
-        _thread = new Thread(KeepRenewing) { IsBackground = true, Name = "silo lease" };
-        _thread.Start();
+        if (_thread is null)
+        {
+            Measure();
+            _thread = new Thread(KeepRenewing) { IsBackground = true, Name = "silo lease" };
+            _thread.Start();
+        }
+
         return _acquired.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
     }
 
