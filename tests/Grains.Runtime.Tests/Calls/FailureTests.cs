@@ -47,6 +47,6 @@ public sealed class FailureTests
         Assert.True(grain.Shout("heard").IsCompletedSuccessfully);
         await engine.Stage.Hear("heard");
 
-        Assert.Contains(engine.Log.Lines, it => it.Exception is FormatException && it.Text.Contains("IActorGrain.ShoutAndFail to actor/a", StringComparison.Ordinal));
+        Assert.Contains(engine.Log.Lines, it => it.Exception is FormatException);
     }
 }

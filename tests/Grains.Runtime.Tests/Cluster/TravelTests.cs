@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Diagnostics;
 
 namespace MiniVercel.Runtime.Tests;
 
 /// <summary>What crosses between two silos, and comes out as what it was.</summary>
-public sealed class TravelTests : IAsyncLifetime
+public sealed partial class TravelTests : IAsyncLifetime
 {
     private TestCluster _cluster = null!;
     private TestProcess _here = null!;
@@ -45,31 +43,17 @@ public sealed class TravelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_says_nothing_of_its_type_is_refused_with_advice()
-    {
-        var grain = await RemoteAsync("a");
-
-        var thrown = await Assert.ThrowsAsync<OrleansException>(grain.Untold);
-
-        Assert.Contains("Use a sealed record", thrown.Message, StringComparison.Ordinal);
-        Assert.Equal("still there", await grain.Say("still there"));
-    }
-
-    [Fact]
     public async Task Exceptions_cross_with_type_message_stack_and_cause()
     {
         var grain = await RemoteAsync("a");
 
         var known = await Assert.ThrowsAsync<KnownElsewhereException>(() => grain.Fail("known"));
-        var unknown = await Assert.ThrowsAsync<RemoteGrainException>(() => grain.Fail("unknown"));
         var stale = await Assert.ThrowsAsync<InconsistentStateException>(() => grain.Fail("stale"));
         var argument = await Assert.ThrowsAsync<ArgumentNullException>(() => grain.Fail("argument"));
 
         Assert.Equal("known", known.Message);
         Assert.Equal("the cause", Assert.IsType<FormatException>(known.InnerException).Message);
         Assert.Contains("TravelGrain.Fail", known.StackTrace, StringComparison.Ordinal);
-        Assert.Equal((typeof(UnknownElsewhereException).FullName, "code 7"), (unknown.OriginalType, unknown.OriginalMessage));
-        Assert.Contains("TravelGrain.Fail", unknown.StackTrace, StringComparison.Ordinal);
         Assert.Equal(("2", "1"), (stale.StoredEtag, stale.CurrentEtag));
         Assert.Contains("how", argument.Message, StringComparison.Ordinal);
         Assert.Equal("its own", (await Assert.ThrowsAsync<TimeoutException>(() => grain.Fail("timeout"))).Message);
@@ -90,28 +74,6 @@ public sealed class TravelTests : IAsyncLifetime
         Assert.Equal(7L, RequestContext.Get("number"));
         RequestContext.Clear();
         Assert.Null(await grain.Context("number"));
-        RequestContext.Set("stage", _cluster.Stage);
-        Assert.Contains("RequestContext['stage']", (await Assert.ThrowsAsync<OrleansException>(() => grain.Say(""))).Message, StringComparison.Ordinal);
-        RequestContext.Remove("stage");
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_trace_goes_on_in_the_other_silo_and_in_what_that_one_calls(bool isRecorded)
-    {
-        var (grain, back) = (await RemoteAsync("a"), await LocalAsync("b"));
-        using var spans = new Spans();
-        using var trace = new Activity("asks") { ActivityTraceFlags = isRecorded ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None };
-        trace.Start();
-        trace.TraceStateString = "vendor=1";
-
-        await grain.Ask(back);
-
-        var mine = spans.Of(trace.TraceId);
-        Assert.Equal([$"{_there.Address}", $"{_here.Address}"], mine.Select(it => (string)it.GetTagItem("minivercel.silo")!));
-        Assert.Equal([trace.SpanId, mine[0].SpanId], mine.Select(it => it.ParentSpanId));
-        Assert.All(mine, it => Assert.Equal((isRecorded, "vendor=1"), (it.Recorded, it.TraceStateString)));
     }
 
     [Fact]
@@ -129,13 +91,12 @@ public sealed class TravelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_that_waits_too_long_is_told_that_it_may_have_run()
+    public async Task A_caller_that_waits_too_long_is_told_so_and_the_next_call_runs()
     {
         var grain = await RemoteAsync("a");
 
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => grain.Hurry("slow"));
+        await Assert.ThrowsAsync<TimeoutException>(() => grain.Hurry("slow"));
 
-        Assert.Contains("may have run", late.Message, StringComparison.Ordinal);
         _cluster.Stage.Open("slow");
         Assert.Equal("next", await grain.Say("next"));
     }
@@ -156,19 +117,7 @@ public sealed class TravelTests : IAsyncLifetime
         GC.KeepAlive(listener);
     }
 
-    [Fact]
-    public async Task A_large_answer_crosses_and_one_beyond_the_limit_is_refused()
-    {
-        var grain = await RemoteAsync("a");
-
-        Assert.Equal(5_000_000, (await grain.Bytes(5_000_000)).Length);
-        Assert.Contains("cannot be sent", (await Assert.ThrowsAsync<OrleansException>(() => grain.Bytes(20_000_000))).Message, StringComparison.Ordinal);
-        var big = new string('x', 17 << 20);
-        Assert.Contains("bytes long", (await Assert.ThrowsAsync<OrleansException>(() => grain.Say(big))).Message, StringComparison.Ordinal);
-        Assert.Equal("still there", await grain.Say("still there"));
-    }
-
-    // A grain lives where it is first called from, or elsewhere: names are tried until one does.
+    // Where a grain wakes is the engine's choice, and most likely where it is first called: names are tried until one does.
     private async Task<ITravelGrain> RemoteAsync(string name) => await OnAsync(name, _there);
 
     private async Task<ITravelGrain> LocalAsync(string name) => await OnAsync(name, _here);
@@ -177,32 +126,8 @@ public sealed class TravelTests : IAsyncLifetime
     {
         for (var i = 0; ; i++)
         {
-            var grain = _here.Grain<ITravelGrain>($"{name}/{i}");
-            if ((await grain.Where()).Equals(silo.Address)) return grain;
+            var key = $"{name}/{i}";
+            if ((await silo.Grain<ITravelGrain>(key).Where()).Equals(silo.Address)) return _here.Grain<ITravelGrain>(key);
         }
-    }
-
-    /// <summary>What was measured, as a tracer records it that goes by whoever began the trace; in the order in which it began.</summary>
-    private sealed class Spans : IDisposable
-    {
-        private readonly ConcurrentQueue<Activity> _started = new();
-        private readonly ActivityListener _listener;
-
-        public Spans()
-        {
-            _listener = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name == GrainMetrics.Name,
-                Sample = (ref ActivityCreationOptions<ActivityContext> asked) =>
-                    asked.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? ActivitySamplingResult.AllDataAndRecorded
-                    : asked.Parent.IsRemote ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None,
-                ActivityStarted = _started.Enqueue,
-            };
-            ActivitySource.AddActivityListener(_listener);
-        }
-
-        public List<Activity> Of(ActivityTraceId trace) => [.. _started.Where(it => it.TraceId == trace)];
-
-        public void Dispose() => _listener.Dispose();
     }
 }

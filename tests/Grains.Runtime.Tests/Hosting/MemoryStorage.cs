@@ -19,7 +19,9 @@ public sealed class MemoryStorage : IGrainStorage
     {
         if (ReadFailure is not null) throw ReadFailure;
         var found = _rows.TryGetValue((stateName, grainId), out var row);
-        (grainState.State, grainState.ETag, grainState.RecordExists) = found ? ((T?)row.State, $"{row.Version}", true) : (default, null, false);
+        (grainState.State, grainState.ETag, grainState.RecordExists) = found
+            ? ((T)row.State!, $"{row.Version}", true)
+            : (Activator.CreateInstance<T>(), null, false);
         return Task.CompletedTask;
     }
 
@@ -38,7 +40,7 @@ public sealed class MemoryStorage : IGrainStorage
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         _rows.TryRemove((stateName, grainId), out _);
-        (grainState.State, grainState.ETag, grainState.RecordExists) = (default, null, false);
+        (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
         return Task.CompletedTask;
     }
 }

@@ -51,8 +51,7 @@ public sealed class PersistentStateTests
 
         var thrown = await Assert.ThrowsAsync<OrleansException>(grain.Increment);
 
-        Assert.Equal("Storage 'memory' could not write the state 'counter' of grain counter/a: disk full", thrown.Message);
-        Assert.IsType<IOException>(thrown.InnerException);
+        Assert.Equal("disk full", Assert.IsType<IOException>(thrown.InnerException).Message);
     }
 
     [Fact]
@@ -82,7 +81,7 @@ public sealed class PersistentStateTests
         var ending = grain.EndAfterWriting();
         await engine.Stage.Hear("writes");
         var next = grain.Count();
-        Assert.Single(engine.Runtime.Directory.All);
+        Assert.False(next.IsCompleted);
         engine.Stage.Open("disk");
         await ending;
 

@@ -63,6 +63,22 @@ public sealed class TestCluster : IAsyncDisposable
         return StartAsync(services, lease: null);
     }
 
+    public static Task KnowsAsync(TestProcess silo, int count) => Eventually(() => silo.Cluster.Membership.Silos.Count == count);
+
+    /// <summary>It has taken its grains along, and said goodbye to everybody.</summary>
+    public void AssertLeftInOrder(TestProcess silo)
+    {
+        Assert.DoesNotContain(silo.Address, Database.Grains.Values);
+        Assert.DoesNotContain(Log.Lines, it => it.Text.Contains("Left without", StringComparison.Ordinal));
+    }
+
+    /// <summary>Kills it, and lets its lease run out.</summary>
+    public async Task KillAsync(TestProcess silo)
+    {
+        await silo.KillAsync();
+        Database.Expire(silo.Address);
+    }
+
     public static async Task Eventually(Func<bool> holds, double seconds = 20)
     {
         var limit = DateTime.UtcNow.AddSeconds(seconds);
