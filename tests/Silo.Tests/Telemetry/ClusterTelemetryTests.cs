@@ -1,15 +1,13 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Silo.Tests.Telemetry;
 
 /// <summary>What is told of a gateway and of the silo behind it, which nobody reaches from outside. Each has a collector of its own.</summary>
-public sealed class ClusterTelemetryTests : IAsyncLifetime
+public sealed partial class ClusterTelemetryTests : IAsyncLifetime
 {
     private readonly string _folder = TemporaryFolder.Create("telemetry");
     private readonly Collector _ofGateway = Collector.Start();
@@ -34,25 +32,6 @@ public sealed class ClusterTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_trace_goes_on_in_the_grains_and_contents_of_the_other_silo()
-    {
-        using var api = _gateway.Api();
-        using var trace = new Activity("deploy") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
-        trace.Start();
-        await Deploy(api, "traced");
-        // What a trace's id is in a span: its sixteen bytes, as the collector keeps them.
-        var id = Encoding.Latin1.GetString(Convert.FromHexString(trace.TraceId.ToHexString()));
-        trace.Stop();
-        await _worker.Stop();
-        await _gateway.Stop();
-
-        Assert.Contains(id, _ofGateway.Received("/v1/traces"), StringComparison.Ordinal);
-        var there = SpansOf(id, _ofWorker.Received("/v1/traces"));
-        Assert.Contains(there, span => span.Contains("deployment Begin", StringComparison.Ordinal));
-        Assert.Contains(there, span => span.Contains("/blobs/", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task The_cluster_shows_both_silos_and_metrics_are_asked_of_either()
     {
         using var api = _gateway.Api();
@@ -68,9 +47,6 @@ public sealed class ClusterTelemetryTests : IAsyncLifetime
         Assert.InRange(silos.Values.Sum(s => s["grains"]!.GetValue<int>()), 1, 100);
 
         var here = await Metrics();
-        Assert.Equal(2, ValueOf(here, "minivercel_cluster_silos"));
-        Assert.InRange(ValueOf(here, "minivercel_cluster_connections"), 1, 10);
-        Assert.Contains("minivercel_cluster_calls{direction=\"out\"} ", here, StringComparison.Ordinal);
         Assert.DoesNotContain("minivercel_build_duration", here, StringComparison.Ordinal);
 
         var node = silos["worker,engine"]["node_id"]!.GetValue<string>();
@@ -105,8 +81,4 @@ public sealed class ClusterTelemetryTests : IAsyncLifetime
 
     private static double ValueOf(string metrics, string name) => double.Parse(
         metrics.Split('\n').Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..], CultureInfo.InvariantCulture);
-
-    /// <summary>A span begins with its trace's id and goes on, name and tags, until the next id.</summary>
-    private static string[] SpansOf(string id, string received) =>
-        [.. received.Split(id).Skip(1).Select(rest => rest[..Math.Min(rest.Length, 600)])];
 }
