@@ -1,4 +1,5 @@
 using MiniVercel.Bench.Contenders;
+using MiniVercel.Bench.Engines;
 using MiniVercel.Silo;
 
 namespace MiniVercel.Bench.Cluster;
@@ -10,7 +11,7 @@ internal static class ClusterSilo
 
     public static Task<SiloHost> Start(string database, string data) => SiloHost.Start(
         new SiloOptions { Port = 0, Data = data, Database = database, ClusterSecret = Secret },
-        services => services.AddGrains(typeof(PlacedGrain).Assembly));
+        services => services.AddBenchGrains());
 
     /// <summary>The other silo: it runs until its input ends.</summary>
     public static async Task Serve(string database, string data)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Bench.Contenders;
+using MiniVercel.Bench.Engines;
 using MiniVercel.Bench.Measuring;
 using MiniVercel.Silo;
 
@@ -14,7 +15,7 @@ internal sealed class EngineContender(SiloHost silo) : IContender
 
     public static async Task<EngineContender> Start(string database, string data) => new(await SiloHost.Start(
         new SiloOptions { Port = 0, Data = data, Database = database },
-        services => services.AddGrains(typeof(IdleGrain).Assembly)));
+        services => services.AddBenchGrains()));
 
     public Task<Measurement> Measure(string what, int inFlight)
     {
