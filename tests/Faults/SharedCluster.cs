@@ -8,9 +8,9 @@ namespace MiniVercel.Faults;
 
 /// <summary>
 /// One cluster for all tests that break a part of it and mend it again: two of each, each in a network of its own where that
-/// is possible.
+/// is possible. They run when nothing else does: how long a cluster takes to go on is what they measure.
 /// </summary>
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class SharedCluster : IAsyncLifetime, ICollectionFixture<SharedCluster>
 {
     public const string Name = "A cluster of six";
