@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using MiniVercel.Platform.Programs;
+
+namespace MiniVercel.Platform.Sandbox.Limits;
+
+/// <summary>
+/// How much a box has written. Walking through its folders takes a while, so it is done only when the free space has gone down by
+/// as much as was left to the box, or when nobody has looked for long: others may free what the box takes.
+/// </summary>
+internal sealed class DiskUse
+{
+    private const long LeastFree = 16 << 20;
+    private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly IReadOnlyList<string> _folders;
+    private readonly long _limit;
+    private readonly TimeProvider _clock;
+    private readonly DriveInfo _volume;
+    private long _left;
+    private long _freeThen;
+    private long _lookedAt;
+
+    private DiskUse(IReadOnlyList<string> folders, long limit, TimeProvider clock)
+    {
+        (_folders, _limit, _clock) = (folders, limit, clock);
+        _volume = new DriveInfo(folders[0]);
+    }
+
+    /// <param name="folders">Where the box writes.</param>
+    /// <param name="cache">Where it writes as well; what is there already is not counted against it.</param>
+    /// <param name="limit">How much it may have.</param>
+    /// <param name="clock">The time.</param>
+    public static async Task<DiskUse> Begin(IReadOnlyList<string> folders, string? cache, long limit, TimeProvider clock)
+    {
+        var before = cache is null ? 0 : await Measure([cache], CancellationToken.None);
+        var disk = new DiskUse(cache is null ? folders : [.. folders, cache], limit + before, clock);
+        await disk.Look(CancellationToken.None);
+        return disk;
+    }
+
+    /// <summary>Whether it has more than it may; found out the cheap way as long as that will do.</summary>
+    public async Task<bool> IsOver(CancellationToken cancellationToken)
+    {
+        if (_freeThen - _volume.AvailableFreeSpace >= _left || _clock.GetElapsedTime(_lookedAt) > AtLeastEvery)
+            await Look(cancellationToken);
+        return _left < 0;
+    }
+
+    /// <summary>Whether a command that has just failed can have failed for want of room.</summary>
+    public async Task<bool> IsFull(CancellationToken cancellationToken)
+    {
+        if (_volume.AvailableFreeSpace < LeastFree)
+            return true;
+        await Look(cancellationToken);
+        return _left < _limit / 100; // A file is cut off at the limit, and then there is less than a block left.
+    }
+
+    private async Task Look(CancellationToken cancellationToken)
+    {
+        _freeThen = _volume.AvailableFreeSpace;
+        _lookedAt = _clock.GetTimestamp();
+        _left = _limit - await Measure(_folders, cancellationToken);
+    }
+
+    /// <summary>Blocks, not lengths, and a file with two names once. Files may vanish under it, which is no failure.</summary>
+    private static async Task<long> Measure(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var answer = await Command.Run(new ProcessStartInfo("du", ["-scx", "--block-size=1", "--", .. paths]), Patience, cancellationToken: cancellationToken);
+        var total = answer.Output.Split('\n').LastOrDefault(line => line.EndsWith("\ttotal", StringComparison.Ordinal));
+        return total is not null && long.TryParse(total.Split('\t')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+            ? bytes
+            : throw new IOException($"What a box has written cannot be measured: {answer.Output}");
+    }
+}
