@@ -1,0 +1,28 @@
+namespace MiniVercel.Platform.Sandbox;
+
+/// <summary>What a box is put around.</summary>
+/// <param name="Workspace">The folder that commands work in. It becomes the property of the box's user.</param>
+public sealed record BoxPlan(string Workspace)
+{
+    /// <summary>A folder that is kept from one build to the next, if there is one. It becomes the property of the box's user as well.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>Folders of programs, readable at the same path inside.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
+    public BoxLimits Limits { get; init; } = new();
+}
+
+/// <summary>How much a command may take. They hold for all its processes together.</summary>
+public sealed record BoxLimits
+{
+    public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(30);
+
+    public long Memory { get; init; } = 4L << 30;
+
+    /// <summary>Processes and their threads.</summary>
+    public int Tasks { get; init; } = 1_024;
+
+    /// <summary>What workspace, home and temporary files may grow to, and what the cache may grow by.</summary>
+    public long Disk { get; init; } = 8L << 30;
+}

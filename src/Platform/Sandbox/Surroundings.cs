@@ -1,0 +1,28 @@
+namespace MiniVercel.Platform.Sandbox;
+
+/// <summary>The environment that a box has by itself. Nothing of our own is in it; what a command is given comes on top.</summary>
+internal static class Surroundings
+{
+    private const string Certificates = "/etc/ssl/certs/ca-certificates.crt";
+
+    public static Dictionary<string, string> For(string home, string temporary, BoxCommand command)
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            ["HOME"] = home,
+            ["TMPDIR"] = temporary,
+            ["USER"] = "build",
+            ["LOGNAME"] = "build",
+            ["LANG"] = "C.UTF-8",
+            ["CI"] = "1",
+        };
+
+        // Whom this machine trusts, a box trusts: Node for one would go by a list of its own.
+        if (File.Exists(Certificates))
+            variables["NODE_EXTRA_CA_CERTS"] = variables["SSL_CERT_FILE"] = Certificates;
+        foreach (var (name, value) in command.Environment)
+            variables[name] = value;
+        return variables;
+    }
+}
