@@ -4,8 +4,12 @@ using MiniVercel;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Postgres;
+using MiniVercel.Platform.Sandbox.Bubblewrap;
 using MiniVercel.Silo;
 using Npgsql;
+
+if (NetworkHolder.IsMeant(args))
+    return await NetworkHolder.Run(args);
 
 var started = Stopwatch.StartNew();
 var parsed = SiloCommand.Parse(args, Up);

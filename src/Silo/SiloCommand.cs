@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using MiniVercel.Platform.Failpoints;
+using MiniVercel.Platform.Sandbox;
 using Npgsql;
 
 namespace MiniVercel.Silo;
@@ -31,10 +32,12 @@ public static class SiloCommand
         var secret = Setting<string?>("--cluster-secret", "Lets this process into the cluster of its database.", null, Text);
         var clusterPort = Setting("--cluster-port", "Where other silos reach this one, and its HTTP at the next port; 0 takes any two.", usual.ClusterPort, PairOfPorts);
         var clusterAddress = Setting("--cluster-address", "The address of this machine that other silos reach it at.", usual.ClusterAddress, Address);
+        var sandbox = Setting("--sandbox", "What builds run in: auto is the strongest this machine allows, process has no walls.", usual.Sandbox, Sandbox);
+        var registries = Setting("--registries", "Package registries that builds reach wherever they are, as URLs with commas between them.", usual.Registries, Urls);
 
         var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.")
         {
-            port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress,
+            port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress, sandbox, registries,
         };
         command.SetAction((result, _) => run(new SiloOptions
         {
@@ -47,6 +50,8 @@ public static class SiloCommand
             ClusterSecret = result.GetValue(secret),
             ClusterPort = result.GetValue(clusterPort),
             ClusterAddress = result.GetValue(clusterAddress)!,
+            Sandbox = result.GetValue(sandbox),
+            Registries = result.GetValue(registries)!,
             Failpoint = Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable),
         }));
         return command;
@@ -86,6 +91,18 @@ public static class SiloCommand
 
     private static bool Address(string text, out IPAddress value) =>
         IPAddress.TryParse(text, out value!) && !value.Equals(IPAddress.Any) && !value.Equals(IPAddress.IPv6Any);
+
+    private static bool Sandbox(string text, out BoxChoice value)
+    {
+        value = text == "process" ? BoxChoice.Process : BoxChoice.Auto;
+        return text is "auto" or "process";
+    }
+
+    private static bool Urls(string text, out IReadOnlyList<Uri> value)
+    {
+        value = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(one => Uri.TryCreate(one, UriKind.Absolute, out var url) ? url : null).OfType<Uri>()];
+        return value.Count == text.Split(',').Length && value.All(url => url.Scheme is "http" or "https");
+    }
 
     private static bool Text(string text, out string value)
     {

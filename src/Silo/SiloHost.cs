@@ -10,6 +10,7 @@ using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Postgres;
 using MiniVercel.Platform.Storage;
+using MiniVercel.Silo.Building;
 using MiniVercel.Silo.Running;
 
 namespace MiniVercel.Silo;
@@ -118,6 +119,8 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddSingleton(Addresses);
         if (Options.IsGateway)
             builder.Services.AddGateway();
+        if (Options.IsWorker)
+            builder.Services.AddSingleton(await MachineBoxes.Ask(Options, folder, loggers.CreateLogger(typeof(MachineBoxes).FullName!), cancellationToken));
         builder.Services.AddRunners(silo);
         replace?.Invoke(builder.Services);
 

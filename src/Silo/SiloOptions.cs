@@ -1,5 +1,6 @@
 using System.Net;
 using MiniVercel.Platform.Failpoints;
+using MiniVercel.Platform.Sandbox;
 
 namespace MiniVercel.Silo;
 
@@ -30,6 +31,12 @@ public sealed record SiloOptions
     /// <summary>The address that this silo listens on for others, and tells them.</summary>
     public IPAddress ClusterAddress { get; init; } = IPAddress.Loopback;
 
+    /// <summary>What builds run in; anything but the machine's strongest is the operator's own choice.</summary>
+    public BoxChoice Sandbox { get; init; }
+
+    /// <summary>Package registries that builds may reach wherever they are, also at addresses that are closed to them otherwise.</summary>
+    public IReadOnlyList<Uri> Registries { get; init; } = Platform.Sandbox.Egress.Registries.Usual;
+
     /// <summary>Where the process is to stop itself, for tests; see <see cref="EnvironmentFailpoints"/>.</summary>
     public string? Failpoint { get; init; }
 
@@ -40,6 +47,8 @@ public sealed record SiloOptions
     public TimeSpan StartBudget { get; init; } = TimeSpan.FromSeconds(60);
 
     public bool IsLocal => BaseDomain == "localhost";
+
+    public bool IsWorker => Roles.Contains(SiloRole.Worker);
 
     public bool IsGateway => Roles.Contains(SiloRole.Gateway);
 

@@ -1,3 +1,5 @@
+using MiniVercel.Platform.Sandbox;
+
 namespace MiniVercel.Silo.Tests;
 
 public sealed class SiloCommandTests
@@ -22,12 +24,18 @@ public sealed class SiloCommandTests
             BaseDomain = "sites.example.com",
             DashboardHost = "panel.example.org",
             Database = "Host=db;Database=mv",
+            Sandbox = BoxChoice.Process,
         },
         Parsed(
         [
             "--port", "0", "--data", "/srv/mv", "--base-domain", "Sites.Example.COM.", "--dashboard-host", "panel.example.org",
-            "--database", "Host=db;Database=mv",
+            "--database", "Host=db;Database=mv", "--sandbox", "process",
         ]));
+
+    [Fact]
+    public void Registries_are_a_list_of_URLs() => Assert.Equal(
+        [new Uri("https://npm.example.com"), new Uri("http://10.0.0.5:4873")],
+        Parsed(["--registries", "https://npm.example.com, http://10.0.0.5:4873"]).Registries);
 
     [Fact]
     public void Every_option_is_a_variable_as_well_and_the_option_wins()
@@ -57,6 +65,9 @@ public sealed class SiloCommandTests
     }
 
     [Theory]
+    [InlineData("--sandbox", "none")]
+    [InlineData("--registries", "registry.example.com")]
+    [InlineData("--registries", "https://a.example,")]
     [InlineData("--port", "x")]
     [InlineData("--port", "")]
     [InlineData("--port", "-1")]

@@ -26,6 +26,7 @@ public sealed class DataFolder : IDisposable
         Blobs = OwnFolder.Create(FileAt("blobs"));
         Workspaces = OwnFolder.CreateClosed(FileAt("workspaces"));
         Deployments = OwnFolder.Create(FileAt("deployments"));
+        Boxes = OwnFolder.CreateClosed(FileAt("boxes"));
     }
 
     public string Path { get; }
@@ -38,6 +39,8 @@ public sealed class DataFolder : IDisposable
     public string Workspaces { get; }
 
     public string Deployments { get; }
+
+    public string Boxes { get; }
 
     /// <exception cref="DataFolderInUseException">Another instance holds it.</exception>
     /// <exception cref="DataFolderUnusableException">It cannot be made or written.</exception>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Storage;
 using Npgsql;
 
@@ -43,9 +44,11 @@ internal static class HealthEndpoints
         if (context.RequestServices.GetService<RouteTable>() is { } routes)
             checks["routes"] = routes.IsLoaded ? Good : "not loaded";
 
+        // How strong a worker's boxes are is for who runs it to know; weak ones keep it from nothing that it was told to do.
+        var sandbox = context.RequestServices.GetService<IBoxes>()?.Walls.Word;
         return checks.Values.All(check => check == Good)
-            ? Results.Ok(new { status = "ready", checks })
-            : Results.Json(new { status = "not ready", checks }, ApiJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable);
+            ? Results.Json(new { status = "ready", checks, sandbox }, ApiJson.Options)
+            : Results.Json(new { status = "not ready", checks, sandbox }, ApiJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>Asked once and shortly: who asks for health wants to know how it is now, not whether it will be well.</summary>
