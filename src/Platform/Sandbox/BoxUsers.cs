@@ -28,7 +28,14 @@ internal sealed class BoxUsers(string locks, int first, int count)
     {
         try
         {
-            return new FileStream(Path.Combine(locks, $"user-{user}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Closed to others: who may open it could hold it.
+            return new FileStream(Path.Combine(locks, $"user-{user}"), new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
         }
         catch (IOException) when (Directory.Exists(locks))
         {

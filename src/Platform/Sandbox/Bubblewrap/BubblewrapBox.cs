@@ -15,6 +15,7 @@ internal sealed class BubblewrapBox(
         if (cancellationToken.IsCancellationRequested)
             return new BoxEnding.Cancelled();
 
+        var filter = ClosedDoors.Program();
         var disk = await DiskUse.Begin([plan.Workspace, furniture.Home, furniture.Temporary], plan.Cache, plan.Limits.Disk, clock);
         using var group = groups?.Make(plan.Limits, CommandLine.SpareTasks);
         furniture.WriteEnvironment(Surroundings.For(CommandLine.HomeInside, "/tmp", command));
@@ -23,7 +24,7 @@ internal sealed class BubblewrapBox(
             using var process = await BoxProcess.Start(
                 CommandLine.Of(ground, AsUser(), plan.Limits, folders, command), ForOurPrograms, "/");
             Confine(process, group);
-            await process.Feed(ClosedDoors.Program());
+            await process.Feed(filter);
             return await new Supervision(plan.Limits, disk, clock).Until(
                 process, () => group?.Held(), () => ProcessTree.Of(process.Id), () => Kill(process), output, cancellationToken);
         }
@@ -40,7 +41,7 @@ internal sealed class BubblewrapBox(
         {
             group?.Add(process.Id);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             process.Kill(); // It has ended already, or it must not go on without.
         }

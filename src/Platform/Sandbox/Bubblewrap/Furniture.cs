@@ -11,6 +11,7 @@ internal sealed class Furniture : IAsyncDisposable
 {
     public const string ControlInside = "/run/box";
     private const string EnvironmentFile = "environment";
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private readonly string _path;
 
     /// <param name="path">Where they are made; nothing may be there yet.</param>
@@ -26,6 +27,7 @@ internal sealed class Furniture : IAsyncDisposable
         }
 
         Directory.CreateDirectory(Control);
+        File.SetUnixFileMode(Control, Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         Write("resolv.conf", $"nameserver {BoxDoor.NameServerAddress}\noptions timeout:5 attempts:2\n");
         Write("hosts", "127.0.0.1 localhost box\n");
         Write("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
@@ -67,7 +69,7 @@ internal sealed class Furniture : IAsyncDisposable
     {
         var path = Path.Combine(Control, name);
         File.WriteAllText(path, text);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(path, Readable);
     }
 
     private static bool IsName(string name) =>

@@ -27,7 +27,7 @@ public static class NetworkHolder
             await using var door = new BoxDoor();
             door.Listen([.. arguments[1].Split(',').Select(port => int.Parse(port, CultureInfo.InvariantCulture))]);
             Console.WriteLine(string.Join(' ', door.Descriptors));
-            await Task.Delay(Timeout.Infinite);
+            await Console.In.ReadToEndAsync(); // It ends with the process that holds the other end, however that ends.
             return 0;
         }
         catch (IOException e)
