@@ -11,6 +11,9 @@ public sealed record BoxCommand
     /// <summary>Where in the workspace it starts, as a relative path.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Folders among the box's tools that programs are looked for in, before those of the system.</summary>
+    public IReadOnlyList<string> Programs { get; init; } = [];
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public static BoxCommand Program(params IReadOnlyList<string> arguments) => arguments is [{ Length: > 0 }, ..]

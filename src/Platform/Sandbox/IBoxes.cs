@@ -14,6 +14,9 @@ public interface IBoxes
 /// <summary>One box. Disposed, nothing of it is left: no process, no mount, no namespace, no file but the workspace's.</summary>
 public interface IBox : IAsyncDisposable
 {
+    /// <summary>Where commands find the folder that is kept, if there is one.</summary>
+    string? Cache { get; }
+
     /// <summary>
     /// Runs a command to its end and says how that was. Whatever it has started is gone when this returns. A token that is
     /// cancelled ends it within two seconds, and that is an ending like any other.

@@ -12,6 +12,8 @@ internal sealed class ProcessBox(BoxPlan plan, Furniture furniture, TimeProvider
 {
     private const string Begin = "printf '\\006' && exec \"$@\" </dev/null";
 
+    public string? Cache => plan.Cache;
+
     public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

@@ -5,11 +5,13 @@ internal static class Surroundings
 {
     private const string Certificates = "/etc/ssl/certs/ca-certificates.crt";
 
+    private static readonly string[] OfTheSystem = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
     public static Dictionary<string, string> For(string home, string temporary, BoxCommand command)
     {
         var variables = new Dictionary<string, string>
         {
-            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            ["PATH"] = string.Join(':', [.. command.Programs, .. OfTheSystem]),
             ["HOME"] = home,
             ["TMPDIR"] = temporary,
             ["USER"] = "build",

@@ -10,6 +10,8 @@ internal sealed class BubblewrapBox(
 {
     private static readonly KeyValuePair<string, string>[] ForOurPrograms = [new("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")];
 
+    public string? Cache => plan.Cache is null ? null : CommandLine.CacheInside;
+
     public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
