@@ -53,11 +53,13 @@ public sealed class BuildLog : IAsyncDisposable
     /// <summary>Says a line of the platform's own.</summary>
     public ValueTask Say(string text, CancellationToken cancellationToken) => Write("system", text, cancellationToken);
 
-    public ValueTask Write(string stream, string text, CancellationToken cancellationToken)
+    /// <summary>A line that is given up while it waits for room has not been said, and leaves no gap behind.</summary>
+    public async ValueTask Write(string stream, string text, CancellationToken cancellationToken)
     {
-        LastSeq++;
         var step = Step is { } current ? current.Word() : null;
-        return _lines.Writer.WriteAsync(new LogLine(LastSeq, _clock.GetUtcNow(), stream, step, text), cancellationToken);
+        var line = new LogLine(LastSeq + 1, _clock.GetUtcNow(), stream, step, text);
+        await _lines.Writer.WriteAsync(line, cancellationToken);
+        LastSeq = line.Seq;
     }
 
     /// <summary>Returns when every line said is stored.</summary>
