@@ -11,22 +11,47 @@ public static class Packer
 {
     private const int MostFiles = 50_000;
 
+    /// <summary>Folders count as well: they are listed before it is known what they are.</summary>
+    private const int MostEntries = 4 * MostFiles;
+
+    private const int LongestName = 1_024;
+
     private static readonly FileExtensionContentTypeProvider ContentTypes = Types();
 
     public static async Task<Manifest> Pack(string folder, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await PackFiles(folder, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("The output cannot be read: a file or folder in it is closed to its owner, or its name is too long or no text.");
+        }
+    }
+
+    private static async Task<Manifest> PackFiles(string folder, CancellationToken cancellationToken)
+    {
+        var entries = EntriesIn(folder).Take(MostEntries + 1).Order(StringComparer.Ordinal).ToList();
+        if (entries.Count > MostEntries)
+            throw Failed($"The output has more than {MostEntries} files and folders.");
+
         var files = new List<ManifestFile>();
-        foreach (var path in EntriesIn(folder).Order(StringComparer.Ordinal))
+        foreach (var path in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var info = new FileInfo(path);
             var name = Path.GetRelativePath(folder, path);
             if (info.LinkTarget is not null)
-                throw new BuildStepFailedException(BuildReason.PackFailed, $"'{name}' is a symbolic link; only files can be served.");
+                throw Failed($"'{name}' is a symbolic link; only files can be served.");
             if (info.Attributes.HasFlag(FileAttributes.Directory))
                 continue;
+            if (!FileKind.IsRegularFile(path))
+                throw Failed($"'{name}' is a pipe, a socket or a device; only files can be served.");
+            if (name.Length > LongestName)
+                throw Failed($"'{name[..100]}…' is longer than {LongestName} characters, its folders included.");
             if (files.Count == MostFiles)
-                throw new BuildStepFailedException(BuildReason.PackFailed, $"The output has more than {MostFiles} files.");
+                throw Failed($"The output has more than {MostFiles} files.");
 
             await using var content = info.OpenRead();
             var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
@@ -51,6 +76,8 @@ public static class Packer
         ShouldRecursePredicate = (ref FileSystemEntry entry) =>
             !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsNeverServed(entry.FileName),
     };
+
+    private static BuildStepFailedException Failed(string sentence) => new(BuildReason.PackFailed, sentence);
 
     private static bool IsNeverServed(ReadOnlySpan<char> name) =>
         name is ".git" or "node_modules" || name.StartsWith(".env", StringComparison.Ordinal);

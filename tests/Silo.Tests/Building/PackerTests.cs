@@ -102,6 +102,24 @@ public sealed class PackerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_is_refused_and_not_waited_for()
+    {
+        _output.With("index.html");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_output.At("pipe")]))
+            await mkfifo.WaitForExitAsync();
+
+        Assert.Equal("'pipe' is a pipe, a socket or a device; only files can be served.", await Refused(BuildReason.PackFailed));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_is_refused()
+    {
+        _output.With(string.Join('/', Enumerable.Repeat(new string('x', 200), 6)));
+
+        Assert.Contains("is longer than 1024 characters", await Refused(BuildReason.PackFailed), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_without_files_is_no_output()
     {
         Directory.CreateDirectory(_output.At("empty/folders"));
