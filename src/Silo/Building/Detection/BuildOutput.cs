@@ -8,17 +8,18 @@ public sealed record BuildOutput(SiteKind Kind, string Folder, OutputCandidate C
 {
     private const int MostFolders = 100;
 
-    /// <summary>The first of a plan's candidates that is there.</summary>
+    /// <summary>The first of a plan's candidates that is there, in the folder as it is now: what ran meanwhile may have put a link in its place.</summary>
     public static BuildOutput Find(BuildPlan plan)
     {
+        var root = plan.Root.FoundAgain() ?? throw new BuildStepFailedException(BuildReason.NoOutput, "The build has removed the folder that was built.");
         foreach (var candidate in plan.Outputs)
         {
-            var found = Folders(plan.Root, [.. candidate.Path.Split('/')]).FirstOrDefault(f => candidate.Proof is null || f.HasFile(candidate.Proof));
+            var found = Folders(root, [.. candidate.Path.Split('/')]).FirstOrDefault(f => candidate.Proof is null || f.HasFile(candidate.Proof));
             if (found is not null)
                 return new BuildOutput(candidate.Kind, found.Path, candidate, Said(plan.Preset, candidate.Path));
         }
 
-        throw new BuildStepFailedException(BuildReason.NoOutput, $"{Missing(plan.Outputs)} The sources have: {plan.Root.Listing()}.");
+        throw new BuildStepFailedException(BuildReason.NoOutput, $"{Missing(plan.Outputs)} {(plan.RunsCommands ? "The build has left" : "The sources have")}: {root.Listing()}.");
     }
 
     private static IEnumerable<SourceTree> Folders(SourceTree folder, ImmutableArray<string> path)

@@ -35,6 +35,9 @@ public sealed record BuildPlan
     /// <summary>What was found and decided, for the log.</summary>
     public ImmutableArray<string> Sentences { get; init; } = [];
 
-    /// <summary>Whether anything of the project's own has to run.</summary>
-    public bool RunsSomething => Ignore is not null || Install is not null || Build is not null || Kind == SiteKind.Server;
+    /// <summary>Whether the result has to be made first.</summary>
+    public bool RunsCommands => Ignore is not null || Install is not null || Build is not null;
+
+    /// <summary>Whether anything of the project's own has to run, now or when it serves.</summary>
+    public bool RunsSomething => RunsCommands || Kind == SiteKind.Server;
 }

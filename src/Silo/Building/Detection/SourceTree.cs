@@ -28,6 +28,9 @@ public sealed class SourceTree
         return new SourceTree(top, top);
     }
 
+    /// <summary>The folder that has this one's place now, if there is one within the sources.</summary>
+    public SourceTree? FoundAgain() => At(_top).Folder(Place);
+
     public SourceTree? Folder(string path) =>
         Resolve(path) is { } found && Directory.Exists(found) ? new SourceTree(_top, found) : null;
 
