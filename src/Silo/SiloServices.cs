@@ -7,6 +7,7 @@ using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Failpoints;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Routing;
+using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Telemetry;
 using MiniVercel.Platform.Uploads;
@@ -14,6 +15,8 @@ using MiniVercel.Ports;
 using MiniVercel.Routing;
 using MiniVercel.Silo.Activating;
 using MiniVercel.Silo.Building;
+using MiniVercel.Silo.Building.Commands;
+using MiniVercel.Silo.Building.Tools;
 using MiniVercel.Silo.Running;
 
 namespace MiniVercel.Silo;
@@ -43,7 +46,8 @@ internal static class SiloServices
         services.AddSingleton<ArtifactStore>();
         services.AddSingleton<IArtifacts>(s => Folders(folder, database, s));
         services.AddSingleton(s => new UploadStore(database, s.GetRequiredService<IBlobStore>(), silo.Is(SiloRole.Engine) ? silo.NodeId : null));
-        services.AddSingleton(new Workspaces(folder.Workspaces));
+        if (silo.Is(SiloRole.Worker))
+            services.AddBuilding(folder);
         services.AddSingleton<BuildLogStore>();
         services.AddSingleton<IBuildRecords, BuildRecords>();
         services.AddSingleton<IHosts, PostgresHosts>();
@@ -55,6 +59,20 @@ internal static class SiloServices
         services.AddSingleton<IDoorbell>(s => s.GetRequiredService<Doorbells>());
         services.AddHostedService(s => s.GetRequiredService<Doorbells>());
         services.AddTelemetry();
+    }
+
+    /// <summary>What builds are made with. The programs are this user's and not this data folder's: they are the same for all.</summary>
+    private static void AddBuilding(this IServiceCollection services, DataFolder folder)
+    {
+        services.AddSingleton(new Workspaces(folder.Workspaces));
+        services.AddSingleton<UploadedSource>();
+        services.AddSingleton(_ => new ProgramShelf(Path.Combine(UserCache.PathOr(folder.Path), "programs")));
+        services.AddSingleton<NodeShelf>();
+        services.AddSingleton<PackageManagerShelf>();
+        services.AddSingleton<Toolchains>();
+        services.AddSingleton(new Caches(folder.Caches));
+        services.AddSingleton(new BoxLimits());
+        services.AddSingleton<CommandRooms>();
     }
 
     /// <summary>Behind the engine, whose address it announces, and before everything that counts on being announced.</summary>
@@ -69,7 +87,6 @@ internal static class SiloServices
     {
         if (silo.Is(SiloRole.Worker))
         {
-            services.AddSingleton<UploadedSource>();
             services.AddSingleton(Runner<BuildRun>);
             services.AddHostedService<BuildRunner>();
         }

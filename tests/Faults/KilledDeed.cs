@@ -62,7 +62,7 @@ internal abstract class KilledDeed(KilledSite site)
 
         protected override async Task Ask(ApiDriver api)
         {
-            var upload = await api.Upload(Site.Project, KilledSite.Says("two"));
+            var upload = await api.Upload(Site.Project, KilledSite.Builds("two"));
             await api.Post($"/api/projects/{Site.Project}/builds", new { upload_id = upload, production = true });
         }
 

@@ -20,6 +20,12 @@ public sealed record KilledSite(string Project, string Active, string ActiveLabe
 
     public static Dictionary<string, string> Says(string text) => new() { ["index.html"] = $"<h1>{text}</h1>" };
 
+    /// <summary>The same page, made by commands.</summary>
+    public static Dictionary<string, string> Builds(string text) => new(Says(text))
+    {
+        ["vercel.json"] = """{"installCommand": "true", "buildCommand": "mkdir -p out && cp index.html out/", "outputDirectory": "out"}""",
+    };
+
     public static string Label(ApiAnswer build) => new Uri(build.Text("preview_url")).Host.Split('.')[0];
 
     public static async Task Serves(IPEndPoint silo, string label, string says, string? by = null)

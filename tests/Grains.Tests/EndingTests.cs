@@ -10,6 +10,7 @@ public class EndingTests
     {
         { new BuildEnding.Succeeded(new ArtifactId("art_1")), "success, art_1" },
         { new BuildEnding.Failed(BuildReason.NoOutput), "failed, no_output" },
+        { new BuildEnding.Skipped(), "skipped" },
         { new ActivationEnding.Active(DateTimeOffset.UnixEpoch), "active" },
         { new ActivationEnding.Superseded(), "superseded" },
         { new ActivationEnding.Unhealthy(DeploymentReason.ArtifactDamaged), "unhealthy, artifact_damaged" },

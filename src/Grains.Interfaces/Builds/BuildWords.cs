@@ -34,7 +34,7 @@ public enum BuildReason
     /// <summary>The sources could not be brought into the workspace.</summary>
     CloneFailed,
 
-    /// <summary>The folder needs a build that this server cannot do.</summary>
+    /// <summary>The result is a server, and this one hosts none.</summary>
     PresetUnavailable,
 
     RootDirectoryMissing,
@@ -47,6 +47,23 @@ public enum BuildReason
 
     /// <summary>A program that the build needs cannot be brought: a package manager, or Node itself.</summary>
     ToolUnavailable,
+
+    /// <summary>The project's own ignoreCommand said that there is nothing to build.</summary>
+    Skipped,
+
+    /// <summary>The box for the project's commands could not be set up, and so none of them has run.</summary>
+    SandboxUnavailable,
+
+    InstallFailed,
+
+    BuildFailed,
+
+    /// <summary>A command was still running when its time was over.</summary>
+    TimedOut,
+
+    OutOfMemory,
+
+    DiskFull,
 
     /// <summary>Where the output should be, there is none.</summary>
     NoOutput,
@@ -78,5 +95,12 @@ public abstract record BuildEnding
     public sealed record Failed(BuildReason Reason) : BuildEnding
     {
         public override string ToString() => $"failed, {Reason.Word()}";
+    }
+
+    /// <summary>The sources themselves said that there is nothing to build.</summary>
+    [GenerateSerializer, Immutable]
+    public sealed record Skipped : BuildEnding
+    {
+        public override string ToString() => BuildReason.Skipped.Word();
     }
 }

@@ -80,6 +80,7 @@ public static class BuildLifecycle
             LastSeq = e.LastSeq,
         }),
         BuildEnding.Failed failure => Next(Ended(state, BuildStatus.Failed, failure.Reason, now) with { LastSeq = e.LastSeq }),
+        BuildEnding.Skipped => Next(Ended(state, BuildStatus.Canceled, BuildReason.Skipped, now) with { LastSeq = e.LastSeq }),
         _ => throw new ArgumentOutOfRangeException(nameof(e), e.Ending, "No such ending of a build."),
     };
 

@@ -25,6 +25,8 @@ public sealed record Failpoint
     public static readonly Failpoint BuildClaimed = Named("build.after_claim");
     public static readonly Failpoint BuildCloned = Named("build.after_clone");
     public static readonly Failpoint BuildDetected = Named("build.after_detect");
+    public static readonly Failpoint BuildInstalled = Named("build.after_install");
+    public static readonly Failpoint BuildBuilt = Named("build.after_build");
     public static readonly Failpoint BuildPacked = Named("build.after_pack");
     public static readonly Failpoint BlobsStored = Named("build.after_blobs");
     public static readonly Failpoint ManifestCommitted = Named("build.after_commit");
@@ -55,7 +57,7 @@ public sealed record Failpoint
     public static readonly Failpoint NamePublished = Named("name.after_record");
 
     private static readonly Dictionary<BuildStep, (Failpoint Before, Failpoint In)> s_build =
-        new[] { BuildStep.Clone, BuildStep.Detect, BuildStep.Pack, BuildStep.Upload }.ToDictionary(s => s, s => Entering("build", $"{s}"));
+        Enum.GetValues<BuildStep>().ToDictionary(s => s, s => Entering("build", $"{s}"));
 
     private static readonly Dictionary<ActivationStep, (Failpoint Before, Failpoint In)> s_activation =
         Enum.GetValues<ActivationStep>().ToDictionary(s => s, s => Entering("activation", $"{s}"));

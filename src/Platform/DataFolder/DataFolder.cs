@@ -27,6 +27,7 @@ public sealed class DataFolder : IDisposable
         Workspaces = OwnFolder.CreateClosed(FileAt("workspaces"));
         Deployments = OwnFolder.Create(FileAt("deployments"));
         Boxes = OwnFolder.CreateClosed(FileAt("boxes"));
+        Caches = OwnFolder.CreateClosed(FileAt("caches"));
     }
 
     public string Path { get; }
@@ -41,6 +42,8 @@ public sealed class DataFolder : IDisposable
     public string Deployments { get; }
 
     public string Boxes { get; }
+
+    public string Caches { get; }
 
     /// <exception cref="DataFolderInUseException">Another instance holds it.</exception>
     /// <exception cref="DataFolderUnusableException">It cannot be made or written.</exception>

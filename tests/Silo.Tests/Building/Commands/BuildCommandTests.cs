@@ -1,0 +1,157 @@
+using System.Net;
+using MiniVercel.Testing.Machine;
+using MiniVercel.Testing.Silos;
+
+namespace MiniVercel.Silo.Tests.Building.Commands;
+
+/// <summary>Commands of projects in builds: real ones, in this machine's box.</summary>
+public sealed class BuildCommandTests(SharedSilo shared) : CommandsTest(shared.Silo), IClassFixture<SharedSilo>
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    [BoxFact]
+    public async Task What_the_commands_make_is_what_is_served()
+    {
+        var build = await Build(new
+        {
+            installCommand = "echo installing; printf 'almost\\rdone' >&2; echo made > packages",
+            buildCommand = "mkdir -p out && cp index.html out/ && cat packages > out/made && env > out/environment",
+            outputDirectory = "out",
+        });
+
+        await Succeeded(build);
+        Assert.Equal("<h1>It was built.</h1>", await Page(build));
+        Assert.Equal("made\n", await Page(build, "/made"));
+        var environment = await Page(build, "/environment");
+        Assert.Contains("CI=1\n", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain("NODE_ENV", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain("MINIVERCEL", environment, StringComparison.Ordinal);
+        var log = await Log(build);
+        Assert.Contains(log, l => l.StartsWith("system detect The project's commands run in a box: ", StringComparison.Ordinal));
+        Assert.Contains("stdout install installing", log);
+        Assert.Contains("stderr install done", log);
+        Assert.Contains(log, l => l.StartsWith("system build $ mkdir", StringComparison.Ordinal));
+        Assert.Contains("system build Static site: serving 'out'.", log);
+    }
+
+    [BoxFact]
+    public async Task A_command_that_fails_ends_the_build_by_its_own_reason_and_the_next_build_is_served()
+    {
+        var install = await Build(new { installCommand = "echo because >&2; exit 3", buildCommand = "touch never" });
+        Assert.Equal("system install Failed: 'echo because >&2; exit 3' ended with 3. The lines above say why.", await Failed(install, "install_failed"));
+        Assert.Contains("stderr install because", await Log(install));
+
+        Assert.Contains("ended with 127", await Failed(await Build(new { buildCommand = "no-such-program" }), "build_failed"), StringComparison.Ordinal);
+        Assert.Contains("signal 11", await Failed(await Build(new { buildCommand = "kill -SEGV $$" }), "build_failed"), StringComparison.Ordinal);
+        await Succeeded(await Build(new { buildCommand = "true" }));
+    }
+
+    [BoxFact]
+    public async Task A_command_can_say_that_there_is_nothing_to_build()
+    {
+        var skipped = await Build(new { ignoreCommand = "test -f index.html", buildCommand = "exit 1" });
+        Assert.Equal(("canceled", "skipped"), (skipped.Text("status"), skipped.Text("reason")));
+        Assert.Contains("Skipped", (await Log(skipped))[^1], StringComparison.Ordinal);
+
+        await Succeeded(await Build(new { ignoreCommand = "test -f nothing", buildCommand = "true" }));
+    }
+
+    [BoxFact]
+    public async Task An_output_that_is_missing_is_told_beside_what_is_there() => Assert.EndsWith(
+        "The output directory 'dist' does not exist. The build has left: index.html, out, vercel.json.",
+        await Failed(await Build(new { buildCommand = "mkdir out", outputDirectory = "dist" }), "no_output"),
+        StringComparison.Ordinal);
+
+    [BoxFact]
+    public async Task Nothing_outside_the_workspace_becomes_an_output()
+    {
+        Assert.Contains("leads out", await Failed(await Build(new { buildCommand = "ln -s /etc out", outputDirectory = "out" }), "config_invalid"), StringComparison.Ordinal);
+        Assert.Contains(
+            "'passwd' is a symbolic link",
+            await Failed(await Build(new { buildCommand = "mkdir out; ln -s /etc/passwd out", outputDirectory = "out" }), "pack_failed"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'pipe' is a pipe",
+            await Failed(await Build(new { buildCommand = "mkdir out; mkfifo out/pipe", outputDirectory = "out" }), "pack_failed"),
+            StringComparison.Ordinal);
+
+        var project = await Project();
+        (await Api.Put($"/api/projects/{project}", new { root_directory = "app" })).Expect(HttpStatusCode.OK);
+        var swapped = await Api.Build(project, new Dictionary<string, string>
+        {
+            ["app/index.html"] = "",
+            ["app/vercel.json"] = """{"buildCommand": "cd .. && rm -r app && ln -s /etc app"}""",
+        });
+        Assert.Contains("'app' leads out", await Failed(swapped, "config_invalid"), StringComparison.Ordinal);
+    }
+
+    [BoxFact]
+    public async Task A_build_that_is_canceled_ends_its_silent_command_at_once()
+    {
+        const string silent = "sleep 6913.25";
+        var project = await Project();
+        var upload = await Api.Upload(project, Files(new { buildCommand = silent }));
+        var build = (await Api.Post($"/api/projects/{project}/builds", new { upload_id = upload })).Expect(HttpStatusCode.Accepted).Text("id");
+        using var limit = new CancellationTokenSource(Soon);
+        await Until(() => IsRunning(silent), limit.Token);
+
+        (await Api.Post($"/api/builds/{build}/cancel")).Expect(HttpStatusCode.OK);
+
+        using var ending = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await Until(() => !IsRunning(silent), ending.Token);
+        Assert.Equal("canceled", (await Api.WaitForBuild(build)).Text("status"));
+        await Succeeded(await Build(new { buildCommand = "true" }));
+    }
+
+    [BoxFact]
+    public async Task What_only_makes_a_server_is_refused_before_anything_runs()
+    {
+        var build = await Build(
+            new { installCommand = "echo never" }, ("package.json", """{"scripts": {"start": "node server.js"}}"""), ("server.js", ""));
+
+        Assert.Contains("'node'", await Failed(build, "preset_unavailable"), StringComparison.Ordinal);
+        Assert.DoesNotContain(await Log(build), l => l.StartsWith("stdout", StringComparison.Ordinal));
+    }
+
+    [NpmRegistryFact]
+    public async Task Node_and_package_manager_are_those_that_the_sources_ask_for()
+    {
+        var build = await Build(
+            new { outputDirectory = "out" },
+            ("package.json", """
+                {
+                  "packageManager": "pnpm@9.15.0",
+                  "engines": { "node": "20.x" },
+                  "scripts": { "build": "mkdir out && cp index.html out && node --version > out/node && pnpm --version > out/pnpm && npm --version > out/npm" }
+                }
+                """));
+
+        await Succeeded(build);
+        Assert.StartsWith("v20.", await Page(build, "/node"), StringComparison.Ordinal);
+        Assert.Equal("9.15.0\n", await Page(build, "/pnpm"));
+        Assert.StartsWith("10.", await Page(build, "/npm"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Looks again and again until it is so; the limit says when that has taken too long.</summary>
+    private static async Task Until(Func<bool> isSo, CancellationToken limit)
+    {
+        while (!isSo())
+            await Task.Delay(20, limit);
+    }
+
+    private static bool IsRunning(string line) => Directory.EnumerateDirectories("/proc")
+        .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0]))
+        .Any(p => CommandLine(p) == line);
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ').Trim();
+        }
+        catch (IOException)
+        {
+            return ""; // It has ended meanwhile.
+        }
+    }
+}
