@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MiniVercel.Platform.Programs;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Programs;
 using MiniVercel.Platform.Sandbox.Bubblewrap;
 using MiniVercel.Platform.Sandbox.Egress;
 using MiniVercel.Platform.Sandbox.Limits;

@@ -10,7 +10,10 @@ public class LimitTests(ITestOutputHelper report) : BoxTest
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
     private static readonly BoxLimits Small = new()
     {
-        Time = TimeSpan.FromSeconds(60), Memory = 256 << 20, Tasks = 64, Disk = 64 << 20,
+        Time = TimeSpan.FromSeconds(60),
+        Memory = 256 << 20,
+        Tasks = 64,
+        Disk = 64 << 20,
     };
 
     [Fact]

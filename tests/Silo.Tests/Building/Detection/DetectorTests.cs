@@ -177,7 +177,7 @@ public sealed class DetectorTests : IDisposable
         var missing = Assert.Throws<BuildStepFailedException>(() => BuildOutput.Find(Detect()));
 
         Assert.Equal(BuildReason.NoOutput, missing.Reason);
-        Assert.Equal("There is no output: none of 'build/server/index.js', 'build/client' exists. The sources have: package.json.", missing.Message);
+        Assert.Equal("There is no output: none of 'build/server/index.js', 'build/client' exists. The build has left: package.json.", missing.Message);
     }
 
     private BuildPlan Detect(BuildOrder? order = null) => Detector.Detect(_sources.Path, order ?? Order);
