@@ -32,17 +32,19 @@ async Task<int> Up(SiloOptions options)
     }
 
     using var signals = new StopSignals();
+    var isReady = false;
     try
     {
         await using var silo = await SiloHost.Start(options, cancellationToken: signals.Stop);
+        isReady = true;
         Console.WriteLine(Welcome.Text(options, silo.Addresses, Environment.GetEnvironmentVariable("MINIVERCEL_DATA"), started.Elapsed));
         await silo.WaitForShutdown(signals.Stop);
         await silo.Stop(signals.Hurry);
         return signals.Stop.IsCancellationRequested ? 0 : 1;
     }
-    catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+    catch (Exception e) when (!isReady && signals.Stop.IsCancellationRequested && e is OperationCanceledException or PostgresFailedException)
     {
-        return 0; // Stopped before it was ready, as it was told.
+        return 0; // Stopped before it was ready, as it was told. The same Ctrl-C ends a program that has no session of its own yet.
     }
     catch (Exception e) when (e is DataFolderInUseException or DataFolderUnusableException or HttpPortUnavailableException
         or PostgresMissingException or PostgresFailedException or DatabaseUnavailableException or PostgresException

@@ -46,16 +46,28 @@ public sealed class ClusterOnOwnPostgres : IAsyncLifetime, ICollectionFixture<Cl
 
     public Task StopPostgres() => _postgres.Stop();
 
-    /// <summary>Every process of the server stands still: connections stay open, and nobody answers on them.</summary>
-    public Task Hang(CancellationToken limit) => Pausing.Pause(Processes(), limit);
-
-    public Task GoOn() => Pausing.Resume(Processes());
-
-    private List<int> Processes()
+    /// <summary>
+    /// Every process of the server stands still: connections stay open, and nobody answers on them. The one that makes the others
+    /// first, so that none is made after they were counted.
+    /// </summary>
+    public async Task Hang(CancellationToken limit)
     {
-        var postmaster = int.Parse(
-            File.ReadLines(Directory.EnumerateFiles(_folder, "postmaster.pid", SearchOption.AllDirectories).Single()).First(), CultureInfo.InvariantCulture);
-        var children = File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children");
-        return [postmaster, .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))];
+        var postmaster = Postmaster();
+        await Pausing.Pause([postmaster], limit);
+        await Pausing.Pause(Children(postmaster), limit);
     }
+
+    public Task GoOn()
+    {
+        var postmaster = Postmaster();
+        return Pausing.Resume([.. Children(postmaster), postmaster]);
+    }
+
+    private int Postmaster() => int.Parse(
+        File.ReadLines(Directory.EnumerateFiles(_folder, "postmaster.pid", SearchOption.AllDirectories).Single()).First(), CultureInfo.InvariantCulture);
+
+    private static int[] Children(int postmaster) =>
+        [.. File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))];
 }

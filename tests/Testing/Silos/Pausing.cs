@@ -9,7 +9,7 @@ namespace MiniVercel.Testing.Silos;
 /// </summary>
 public static class Pausing
 {
-    /// <summary>Returns when none of them moves any more.</summary>
+    /// <summary>Returns when none of them moves any more: whoever ended of itself meanwhile does not either.</summary>
     public static async Task Pause(IReadOnlyCollection<int> processes, CancellationToken limit)
     {
         await Send("-STOP", processes);
@@ -26,9 +26,18 @@ public static class Pausing
             await Task.Delay(5, limit);
     }
 
-    /// <summary>The letter after the name, which stands in parentheses and may contain anything.</summary>
-    private static bool IsPaused(int process) =>
-        File.ReadAllText($"/proc/{process}/stat") is var state && state[state.LastIndexOf(')') + 2] == 'T';
+    /// <summary>The letter after the name, which stands in parentheses and may contain anything. One that ended stays a zombie under a parent that is paused.</summary>
+    private static bool IsPaused(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat") is var state && state[state.LastIndexOf(')') + 2] is 'T' or 'Z';
+        }
+        catch (IOException)
+        {
+            return true; // Gone.
+        }
+    }
 
     private static async Task Send(string signal, IReadOnlyCollection<int> processes)
     {
