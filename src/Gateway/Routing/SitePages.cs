@@ -26,8 +26,14 @@ internal static class SitePages
             context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", "A static site can be read, not written to.");
     }
 
-    public static Task Damaged(HttpContext context) => Write(
-        context, StatusCodes.Status500InternalServerError, "This page is damaged", "A file of this site is missing on the server.");
+    /// <summary>Every content is on two machines at least: who has this one is away, and comes back.</summary>
+    public static Task OutOfReach(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Write(
+            context, StatusCodes.Status503ServiceUnavailable, "This page cannot be read at the moment",
+            "The machine that keeps it does not answer. Try again soon.");
+    }
 
     private static Task Write(HttpContext context, int status, string title, string sentence)
     {

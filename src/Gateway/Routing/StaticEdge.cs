@@ -61,7 +61,7 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
         if (memory is null && path is null)
         {
             response.Headers.Remove("ETag");
-            await SitePages.Damaged(context);
+            await SitePages.OutOfReach(context);
             return;
         }
 

@@ -195,7 +195,7 @@ public class StaticEdgeTests(SharedSilo fixture, StaticSite folder) : IClassFixt
     }
 
     [Fact]
-    public async Task A_file_lost_on_the_disk_is_an_error_that_nobody_keeps()
+    public async Task A_file_that_nobody_can_supply_is_to_be_asked_for_again_and_nobody_keeps_the_answer()
     {
         var site = await Site.Create(fixture.Silo, "damaged");
         var content = Encoding.UTF8.GetBytes(site.Name);
@@ -205,7 +205,8 @@ public class StaticEdgeTests(SharedSilo fixture, StaticSite folder) : IClassFixt
 
         var answer = await site.Get();
 
-        Assert.Equal((500, "no-store", null), (answer.Status, answer.Header("cache-control"), answer.Header("etag")));
+        Assert.Equal((503, "5", "no-store", null),
+            (answer.Status, answer.Header("retry-after"), answer.Header("cache-control"), answer.Header("etag")));
         Assert.NotNull(answer.Header("x-mv-deployment"));
     }
 
