@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MiniVercel.Platform.Network;
 
 namespace MiniVercel.Platform.Sandbox.Egress;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using MiniVercel.Platform.Network;
 
 namespace MiniVercel.Platform.Sandbox.Egress;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.NetworkInformation;
 
-namespace MiniVercel.Platform.Sandbox.Egress;
+namespace MiniVercel.Platform.Network;
 
-/// <summary>Which addresses a box may speak to: those of the public internet, and none of this machine's.</summary>
+/// <summary>Which addresses a user's wish may lead to, from a box or to a repository: those of the public internet, and none of this machine's.</summary>
 public static class AddressRules
 {
     private static readonly IPNetwork[] Special =
