@@ -5,6 +5,7 @@ using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Postgres;
 using MiniVercel.Platform.Sandbox.Bubblewrap;
+using MiniVercel.Platform.Secrets;
 using MiniVercel.Silo;
 using Npgsql;
 
@@ -48,7 +49,7 @@ async Task<int> Up(SiloOptions options)
     }
     catch (Exception e) when (e is DataFolderInUseException or DataFolderUnusableException or HttpPortUnavailableException
         or PostgresMissingException or PostgresFailedException or DatabaseUnavailableException or PostgresException
-        or ClusterSecretException or IOException)
+        or ClusterSecretException or SecretKeyException or IOException)
     {
         await Console.Error.WriteLineAsync(e.Message);
         return 1;

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net;
 using MiniVercel.Platform.Failpoints;
 using MiniVercel.Platform.Sandbox;
+using MiniVercel.Platform.Secrets;
 using Npgsql;
 
 namespace MiniVercel.Silo;
@@ -35,9 +36,13 @@ public static class SiloCommand
         var sandbox = Setting("--sandbox", "What builds run in: auto is the strongest this machine allows, process has no walls.", usual.Sandbox, Sandbox);
         var registries = Setting("--registries", "Package registries that builds reach wherever they are, as URLs with commas between them.", usual.Registries, Urls);
 
+        var keyFile = Setting<string?>("--secret-key-file", "A file with the keys that secrets are sealed under, the first for new ones.", null, Text);
+        var keyCommand = Setting<string?>("--secret-key-command", "A command that prints those keys.", null, Text);
+
         var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.")
         {
             port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress, sandbox, registries,
+            keyFile, keyCommand,
         };
         command.SetAction((result, _) => run(new SiloOptions
         {
@@ -52,6 +57,7 @@ public static class SiloCommand
             ClusterAddress = result.GetValue(clusterAddress)!,
             Sandbox = result.GetValue(sandbox),
             Registries = result.GetValue(registries)!,
+            SecretKeys = new SecretKeySource(result.GetValue(keyFile), result.GetValue(keyCommand)),
             Failpoint = Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable),
         }));
         return command;

@@ -9,6 +9,7 @@ using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Postgres;
+using MiniVercel.Platform.Secrets;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Silo.Building;
 using MiniVercel.Silo.Running;
@@ -94,7 +95,10 @@ public sealed class SiloHost : IAsyncDisposable
         var database = new Database(connectionString, Options.DatabaseBudget);
         _toStop.Push(_ => database.DisposeAsync());
 
-        var node = await JoinCluster(folder, new ClusterAuthority(database), cancellationToken);
+        var authority = new ClusterAuthority(database);
+        var clusterSecret = await OwnClusterSecret(folder, authority, cancellationToken);
+        var node = await authority.Join(clusterSecret, folder.NodeId, cancellationToken);
+        var secrets = await Options.SecretKeys.Open(SecretKey.From(clusterSecret, $"minivercel secrets of {node.ClusterId}"), cancellationToken);
 
         var listeners = Owned(new SiloListeners(Options));
         Addresses = new SiteAddresses(Options.BaseDomain, Options.DashboardHost ?? Options.BaseDomain, listeners.Port);
@@ -112,7 +116,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         if (postgres is not null)
             builder.Services.AddHostedService(_ => new PostgresKeeper(postgres));
-        builder.Services.AddSilo(Options, folder, database, silo, node);
+        builder.Services.AddSilo(Options, folder, database, silo, node, secrets);
         builder.Services.AddEngine(
             silo, node, new IPEndPoint(Options.ClusterAddress, Options.ClusterPort), callBudget: Options.DatabaseBudget + TimeSpan.FromSeconds(3));
         builder.Services.AddLease(connectionString);
@@ -165,7 +169,7 @@ public sealed class SiloHost : IAsyncDisposable
     }
 
     /// <summary>A process that is alone makes the secret itself and keeps it where others can be given it from.</summary>
-    private async Task<NodeIdentity> JoinCluster(DataFolder folder, ClusterAuthority authority, CancellationToken cancellationToken)
+    private async Task<string> OwnClusterSecret(DataFolder folder, ClusterAuthority authority, CancellationToken cancellationToken)
     {
         var secret = Options.ClusterSecret ?? folder.ReadSecretFile(ClusterSecretFile);
         if (string.IsNullOrEmpty(secret))
@@ -181,7 +185,7 @@ public sealed class SiloHost : IAsyncDisposable
             folder.WriteSecretFile(ClusterSecretFile, secret + "\n");
         }
 
-        return await authority.Join(secret, folder.NodeId, cancellationToken);
+        return secret;
     }
 
     private static void Log(ILoggingBuilder logging) => logging

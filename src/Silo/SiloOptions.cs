@@ -1,6 +1,7 @@
 using System.Net;
 using MiniVercel.Platform.Failpoints;
 using MiniVercel.Platform.Sandbox;
+using MiniVercel.Platform.Secrets;
 
 namespace MiniVercel.Silo;
 
@@ -36,6 +37,9 @@ public sealed record SiloOptions
 
     /// <summary>Package registries that builds may reach wherever they are, also at addresses that are closed to them otherwise.</summary>
     public IReadOnlyList<Uri> Registries { get; init; } = Platform.Sandbox.Egress.Registries.Usual;
+
+    /// <summary>Where the keys of what is sealed come from.</summary>
+    public SecretKeySource SecretKeys { get; init; } = new(null, null);
 
     /// <summary>Where the process is to stop itself, for tests; see <see cref="EnvironmentFailpoints"/>.</summary>
     public string? Failpoint { get; init; }

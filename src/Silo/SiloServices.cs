@@ -8,6 +8,7 @@ using MiniVercel.Platform.Failpoints;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Sandbox;
+using MiniVercel.Platform.Secrets;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Telemetry;
 using MiniVercel.Platform.Uploads;
@@ -28,7 +29,8 @@ internal static class SiloServices
     private const long CopiesBound = 2L << 30;
 
     public static void AddSilo(
-        this IServiceCollection services, SiloOptions options, DataFolder folder, Database database, SiloIdentity silo, NodeIdentity node)
+        this IServiceCollection services, SiloOptions options, DataFolder folder, Database database, SiloIdentity silo, NodeIdentity node,
+        SecretBox secrets)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(silo);
@@ -54,6 +56,8 @@ internal static class SiloServices
         services.AddSingleton<Publication>();
         services.AddSingleton<IRoutes, PostgresRoutes>();
         services.AddSingleton<Claims>();
+
+        services.AddSingleton(secrets);
 
         services.AddSingleton<Doorbells>();
         services.AddSingleton<IDoorbell>(s => s.GetRequiredService<Doorbells>());

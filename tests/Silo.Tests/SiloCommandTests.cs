@@ -94,6 +94,7 @@ public sealed class SiloCommandTests
     [InlineData("--cluster-port", "65535")]
     [InlineData("--cluster-address", "here")]
     [InlineData("--cluster-address", "0.0.0.0")]
+    [InlineData("--secret-key-file", "")]
     public void A_bad_value_is_refused_by_name(string option, string value)
     {
         var error = Assert.Single(Errors([option, value]));

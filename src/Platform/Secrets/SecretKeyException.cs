@@ -1,0 +1,3 @@
+namespace MiniVercel.Platform.Secrets;
+
+public sealed class SecretKeyException(string message, Exception? inner = null) : Exception(message, inner);

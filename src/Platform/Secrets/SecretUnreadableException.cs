@@ -1,0 +1,3 @@
+namespace MiniVercel.Platform.Secrets;
+
+public sealed class SecretUnreadableException(string message, Exception? inner = null) : Exception(message, inner);
