@@ -70,6 +70,7 @@ internal static class SiloServices
     {
         services.AddSingleton(new Workspaces(folder.Workspaces));
         services.AddSingleton<UploadedSource>();
+        services.AddSingleton<Sources>();
         services.AddSingleton(_ => new ProgramShelf(Path.Combine(UserCache.PathOr(folder.Path), "programs")));
         services.AddSingleton<NodeShelf>();
         services.AddSingleton<PackageManagerShelf>();

@@ -1,12 +1,14 @@
+using System.Collections.Immutable;
+
 namespace MiniVercel.Builds;
 
-/// <summary>What a build is asked to make.</summary>
+/// <summary>What a build is asked to make: of an uploaded folder, or of a repository.</summary>
 [GenerateSerializer, Immutable]
 public sealed record BuildOrder(
     TeamId Team,
     ProjectId Project,
     string ProjectName,
-    UploadId Upload,
+    UploadId? Upload,
     bool Production,
     bool Force,
     string Branch,
@@ -15,7 +17,23 @@ public sealed record BuildOrder(
     string? InstallCommand,
     string? BuildCommand,
     string? OutputDirectory,
-    string? AppType);
+    string? AppType,
+    GitOrder? Git = null);
+
+/// <summary>Which repository, and what of it beside the files of one commit.</summary>
+/// <param name="Url">Its address, which is judged again whenever it is gone to.</param>
+/// <param name="OrDefault">Nobody has chosen the branch: the repository's own first one will do where it has none of that name.</param>
+/// <param name="Submodules">The repositories that lie inside it as well.</param>
+/// <param name="Lfs">The large files that it keeps elsewhere as well.</param>
+[GenerateSerializer, Immutable]
+public sealed record GitOrder(string Url, bool OrDefault, bool Submodules, bool Lfs);
+
+/// <summary>The commit that a build turned out to be of.</summary>
+/// <param name="ChangedPaths">What it changed, the first of them.</param>
+/// <param name="ChangedCount">How many it changed in all.</param>
+[GenerateSerializer, Immutable]
+public sealed record BuildCommit(
+    string Sha, string Branch, string Message, string Author, ImmutableList<string> ChangedPaths, int ChangedCount);
 
 [GenerateSerializer, Immutable]
 public sealed record BuildSnapshot(BuildId Id, ProjectId Project, BuildStatus Status, ArtifactId? Artifact);

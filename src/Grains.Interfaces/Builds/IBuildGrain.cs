@@ -13,6 +13,9 @@ public interface IBuildGrain : IGrainWithStringKey
 
     Task<AttemptReply> EnterStep(int attempt, BuildStep step);
 
+    /// <summary>Which commit the sources are. From then on it is that one which is built, whatever the branch becomes.</summary>
+    Task<AttemptReply> Record(int attempt, BuildCommit commit);
+
     Task<AttemptReply> Finish(int attempt, BuildEnding ending, long lastSeq);
 
     Task<BuildCanceled> Cancel(BuildReason reason);

@@ -31,6 +31,10 @@ public abstract record BuildTriggered
 
     [GenerateSerializer, Immutable]
     public sealed record ProjectNotFound : BuildTriggered;
+
+    /// <summary>There is neither an upload nor a repository.</summary>
+    [GenerateSerializer, Immutable]
+    public sealed record NoSource : BuildTriggered;
 }
 
 /// <summary>How the wish for an activation ended.</summary>

@@ -11,7 +11,9 @@ public sealed record ProjectSettings(
     string? BuildCommand = null,
     string? OutputDirectory = null,
     string? AppType = null,
-    string? Domain = null)
+    string? Domain = null,
+    bool GitSubmodules = false,
+    bool GitLfs = false)
 {
     public const string DefaultBranch = "main";
 }
@@ -30,7 +32,9 @@ public sealed record ProjectPatch(
     NewValue? BuildCommand = null,
     NewValue? OutputDirectory = null,
     NewValue? AppType = null,
-    NewValue? Domain = null)
+    NewValue? Domain = null,
+    bool? GitSubmodules = null,
+    bool? GitLfs = null)
 {
     public ProjectSettings ApplyTo(ProjectSettings settings) => new(
         Name?.Text ?? settings.Name,
@@ -41,13 +45,15 @@ public sealed record ProjectPatch(
         BuildCommand is null ? settings.BuildCommand : BuildCommand.Text,
         OutputDirectory is null ? settings.OutputDirectory : OutputDirectory.Text,
         AppType is null ? settings.AppType : AppType.Text,
-        Domain is null ? settings.Domain : Domain.Text);
+        Domain is null ? settings.Domain : Domain.Text,
+        GitSubmodules ?? settings.GitSubmodules,
+        GitLfs ?? settings.GitLfs);
 }
 
 /// <summary>What a setting becomes; no text clears it, or brings its default back.</summary>
 [GenerateSerializer, Immutable]
 public sealed record NewValue(string? Text);
 
-/// <summary>What to build: an uploaded folder.</summary>
+/// <summary>What to build: an uploaded folder, or without one the project's repository.</summary>
 [GenerateSerializer, Immutable]
-public sealed record BuildRequest(UploadId Upload, bool Production, bool Force, string? Branch, string? CommitSha);
+public sealed record BuildRequest(UploadId? Upload, bool Production, bool Force, string? Branch, string? CommitSha);

@@ -13,6 +13,8 @@ public abstract record BuildEvent
 
     public sealed record StepEntered(int Attempt, BuildStep Step) : BuildEvent;
 
+    public sealed record CommitKnown(int Attempt, BuildCommit Commit) : BuildEvent;
+
     public sealed record Finished(int Attempt, BuildEnding Ending, long LastSeq) : BuildEvent;
 
     /// <summary>It lay in the queue for as long as a worker may take to claim it.</summary>

@@ -41,6 +41,8 @@ public sealed class BuildGrain(
 
     public Task<AttemptReply> EnterStep(int attempt, BuildStep step) => Report(new BuildEvent.StepEntered(attempt, step));
 
+    public Task<AttemptReply> Record(int attempt, BuildCommit commit) => Report(new BuildEvent.CommitKnown(attempt, commit));
+
     public async Task<AttemptReply> Finish(int attempt, BuildEnding ending, long lastSeq)
     {
         var reply = await Report(new BuildEvent.Finished(attempt, ending, lastSeq));

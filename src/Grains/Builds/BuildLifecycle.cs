@@ -18,6 +18,7 @@ public static class BuildLifecycle
         BuildEvent.Submitted e => Submit(state, e, now),
         BuildEvent.Claimed e => Claim(state, e, now),
         BuildEvent.StepEntered e => OfThisAttempt(state, e.Attempt, () => Enter(state, e.Step)),
+        BuildEvent.CommitKnown e => OfThisAttempt(state, e.Attempt, () => Know(state, e.Commit)),
         BuildEvent.Finished e => OfThisAttempt(state, e.Attempt, () => Finish(state, e, now)),
         BuildEvent.LeftUnclaimed => LeftUnclaimed(state, now),
         BuildEvent.Canceled e => Cancel(state, e.Reason, now),
@@ -70,6 +71,12 @@ public static class BuildLifecycle
             ? new Verdict.Refused($"step {step.Word()} lies before {current.Word()}")
             : Next(state with { Step = step });
     }
+
+    /// <summary>An attempt that follows builds the same commit: the order says so from now on.</summary>
+    private static Verdict Know(BuildState state, BuildCommit commit) =>
+        state.Commit?.Sha == commit.Sha
+            ? new Verdict.Same()
+            : Next(state with { Commit = commit, Order = state.Order! with { CommitSha = commit.Sha, Branch = commit.Branch } });
 
     private static Verdict Finish(BuildState state, BuildEvent.Finished e, DateTimeOffset now) => e.Ending switch
     {

@@ -18,6 +18,10 @@ public sealed record BuildState : IGrainRecord
     public int Offers { get; init; }
 
     public string? Worker { get; init; }
+
+    /// <summary>What it is built of, once that was looked up in the repository.</summary>
+    public BuildCommit? Commit { get; init; }
+
     public ArtifactId? ArtifactId { get; init; }
     public long LastSeq { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -35,6 +35,8 @@ public sealed class ProjectGrain(
     {
         if (!State.IsAlive)
             return new BuildTriggered.ProjectNotFound();
+        if (request.Upload is null && State.Settings!.GitUrl is null)
+            return new BuildTriggered.NoSource();
 
         failpoints.Reach(Failpoint.BeforeSubmit);
         await GrainFactory.GetGrain<IBuildGrain>(build.Value).Submit(OrderFor(request));
@@ -135,6 +137,12 @@ public sealed class ProjectGrain(
         return verdict;
     }
 
+    private static GitOrder RepositoryFor(BuildRequest request, ProjectSettings settings) => new(
+        settings.GitUrl!,
+        OrDefault: request.Branch is null && settings.Branch == ProjectSettings.DefaultBranch,
+        settings.GitSubmodules,
+        settings.GitLfs);
+
     private BuildOrder OrderFor(BuildRequest request)
     {
         var settings = State.Settings!;
@@ -151,6 +159,7 @@ public sealed class ProjectGrain(
             settings.InstallCommand,
             settings.BuildCommand,
             settings.OutputDirectory,
-            settings.AppType);
+            settings.AppType,
+            request.Upload is null ? RepositoryFor(request, settings) : null);
     }
 }

@@ -21,7 +21,7 @@ namespace MiniVercel.Silo.Building;
 public sealed partial class BuildRun(
     IGrainFactory grains,
     Patience patience,
-    UploadedSource sources,
+    Sources sources,
     UploadStore uploads,
     Workspaces workspaces,
     CommandRooms rooms,
@@ -100,8 +100,11 @@ public sealed partial class BuildRun(
     private async Task<BuildEnding> Make(Attempt attempt, CancellationToken cancellationToken)
     {
         await attempt.Enter(BuildStep.Clone, cancellationToken);
-        var received = await patience.Work(() => sources.BringInto(attempt.Workspace.Path, attempt.Order, cancellationToken), cancellationToken);
-        await attempt.Log.Say(received, cancellationToken);
+        var brought = await patience.Work(() => sources.BringInto(attempt.Workspace.Path, attempt.Order, cancellationToken), cancellationToken);
+        foreach (var sentence in brought.Sentences)
+            await attempt.Log.Say(sentence, cancellationToken);
+        if (brought.Commit is { } commit)
+            await attempt.Record(commit, cancellationToken);
         failpoints.Reach(Failpoint.BuildCloned);
 
         await attempt.Enter(BuildStep.Detect, cancellationToken);
@@ -216,6 +219,12 @@ public sealed partial class BuildRun(
                 throw new OperationCanceledException(stop.Why);
             Failpoints.Reach(entered);
             Log.Step = step;
+        }
+
+        public async Task Record(BuildCommit commit, CancellationToken cancellationToken)
+        {
+            if (await Patience.Ask(() => Grain.Record(Number, commit), cancellationToken) is AttemptReply.Stop stop)
+                throw new OperationCanceledException(stop.Why);
         }
     }
 }

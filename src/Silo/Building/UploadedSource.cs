@@ -8,9 +8,9 @@ namespace MiniVercel.Silo.Building;
 /// <summary>Brings an uploaded folder into a workspace. Copies, because a build may write to what it was given.</summary>
 public sealed class UploadedSource(UploadStore uploads, IBlobStore blobs, BlobExchange exchange)
 {
-    public async Task<string> BringInto(string folder, BuildOrder order, CancellationToken cancellationToken)
+    public async Task<BroughtSources> BringInto(string folder, UploadId id, TeamId team, CancellationToken cancellationToken)
     {
-        var upload = await uploads.Find(order.Upload, order.Team, cancellationToken)
+        var upload = await uploads.Find(id, team, cancellationToken)
             ?? throw new BuildStepFailedException(
                 BuildReason.CloneFailed, "The uploaded folder is no longer kept: uploads expire after 24 hours. Deploy it again.");
 
@@ -26,7 +26,7 @@ public sealed class UploadedSource(UploadStore uploads, IBlobStore blobs, BlobEx
             File.SetUnixFileMode(to, file.Executable ? Writable | UnixFileMode.UserExecute : Writable);
         }
 
-        return $"Received {Quantity.Files(upload.Files.Count)}, {Quantity.Bytes(upload.Files.Sum(f => f.Size))}.";
+        return new BroughtSources([$"Received {Quantity.Files(upload.Files.Count)}, {Quantity.Bytes(upload.Files.Sum(f => f.Size))}."], Commit: null);
     }
 
     private const UnixFileMode Writable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -52,6 +52,20 @@ public class BuildLifecycleTests
     }
 
     [Fact]
+    public void The_commit_is_looked_up_once_and_every_attempt_builds_that_one()
+    {
+        var commit = new BuildCommit("abc", "trunk", "One", "Ada", [], 0);
+        var known = After(Building, new BuildEvent.CommitKnown(1, commit));
+        var second = After(known, new BuildEvent.Claimed(2, "worker-b"));
+
+        Assert.Equal(("abc", "trunk", commit), (second.Order!.CommitSha, second.Order.Branch, second.Commit));
+        Unchanged(second, new BuildEvent.CommitKnown(2, commit with { ChangedPaths = ["a"] }));
+        Refused(second, new BuildEvent.CommitKnown(1, commit with { Sha = "def" }));
+        Refused(Pending, new BuildEvent.CommitKnown(1, commit));
+        Refused(Succeeded, new BuildEvent.CommitKnown(1, commit));
+    }
+
+    [Fact]
     public void A_build_that_loses_its_worker_once_too_often_has_failed()
     {
         var last = After(After(Building, new BuildEvent.Claimed(2, "b")), new BuildEvent.Claimed(3, "c"));

@@ -39,7 +39,9 @@ public sealed class PostgresGrainStorageTests : DatabaseTest
             Team = TeamId.Default,
             ProjectId = project,
             Order = new BuildOrder(
-                TeamId.Default, project, "shop", new UploadId("upl_1"), true, true, "main", "abc", "a/b", "i", "b", "out", "static"),
+                TeamId.Default, project, "shop", new UploadId("upl_1"), true, true, "main", "abc", "a/b", "i", "b", "out", "static",
+                new GitOrder("https://git.example.com/a", true, true, true)),
+            Commit = new BuildCommit("abc", "main", "It's said.", "Ada", ["a/ä"], 2),
             ShortId = "2abcdefghijk",
             Status = BuildStatus.Failed,
             Reason = BuildReason.WorkerLost,
