@@ -25,6 +25,7 @@ public sealed class DataFolder : IDisposable
         NodeId = OwnNodeId();
         Blobs = OwnFolder.Create(FileAt("blobs"));
         Workspaces = OwnFolder.CreateClosed(FileAt("workspaces"));
+        Git = OwnFolder.CreateClosed(FileAt("git"));
         Deployments = OwnFolder.Create(FileAt("deployments"));
         Boxes = OwnFolder.CreateClosed(FileAt("boxes"));
         Caches = OwnFolder.CreateClosed(FileAt("caches"));
@@ -38,6 +39,8 @@ public sealed class DataFolder : IDisposable
     public string Blobs { get; }
 
     public string Workspaces { get; }
+
+    public string Git { get; }
 
     public string Deployments { get; }
 
