@@ -1,0 +1,69 @@
+using MiniVercel.Platform.Git;
+using MiniVercel.Platform.Secrets;
+
+namespace MiniVercel.Platform.Tests.Git;
+
+public sealed class GitCredentialsTests : DatabaseTest
+{
+    private static readonly SecretKey Old = SecretKey.New();
+    private static readonly SecretKey New = SecretKey.New();
+    private static readonly GitCredential Token = new GitCredential.Token("https://git.example.com:443", "ada", "s3cret-token");
+    private static readonly GitCredential Key = new GitCredential.DeployKey("ssh://git.example.com:22", "-----BEGIN");
+
+    [Fact]
+    public async Task What_is_kept_is_found_and_the_newest_counts()
+    {
+        var (project, other) = (await Rows.Project(), await Rows.Project());
+        var credentials = new GitCredentials(Database, new SecretBox([Old]));
+
+        await credentials.Keep(TeamId.Default, project, Token, default);
+        Assert.Equal(Token, await credentials.Find(project, default));
+        await credentials.Keep(TeamId.Default, project, Key, default);
+        Assert.Equal(Key, await credentials.Find(project, default));
+        Assert.Null(await credentials.Find(other, default));
+        Assert.False(await credentials.Forget(new TeamId("team_other"), project, default));
+        Assert.True(await credentials.Forget(TeamId.Default, project, default));
+        Assert.Null(await credentials.Find(project, default));
+    }
+
+    [Theory]
+    [InlineData("update git_credentials set origin = 'https://evil.example:443'")]
+    [InlineData("update git_credentials set username = 'eve'")]
+    [InlineData("update git_credentials set kind = 'deploy_key'")]
+    [InlineData("update git_credentials set envelope = 'v1:x:y'")]
+    public async Task A_row_that_somebody_has_changed_opens_no_more(string change)
+    {
+        var project = await Rows.Project();
+        var credentials = new GitCredentials(Database, new SecretBox([Old]));
+        await credentials.Keep(TeamId.Default, project, Token, default);
+
+        await Tell(change);
+
+        await Assert.ThrowsAsync<SecretUnreadableException>(() => credentials.Find(project, default));
+    }
+
+    [Fact]
+    public async Task A_row_moved_to_another_project_opens_no_more()
+    {
+        var (mine, theirs) = (await Rows.Project(), await Rows.Project());
+        var credentials = new GitCredentials(Database, new SecretBox([Old]));
+        await credentials.Keep(TeamId.Default, theirs, Token, default);
+
+        await Tell("update git_credentials set project_id = @mine", new { mine = mine.Value });
+
+        await Assert.ThrowsAsync<SecretUnreadableException>(() => credentials.Find(mine, default));
+    }
+
+    [Fact]
+    public async Task A_new_key_takes_over_and_the_old_one_can_go()
+    {
+        var project = await Rows.Project();
+        await new GitCredentials(Database, new SecretBox([Old])).Keep(TeamId.Default, project, Token, default);
+
+        var both = new GitCredentials(Database, new SecretBox([New, Old]));
+        Assert.Equal(1, await both.SealAnew(default));
+        Assert.Equal(0, await both.SealAnew(default));
+
+        Assert.Equal(Token, await new GitCredentials(Database, new SecretBox([New])).Find(project, default));
+    }
+}
