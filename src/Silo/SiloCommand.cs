@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using MiniVercel.Platform.Failpoints;
+using MiniVercel.Platform.Network;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Secrets;
 using Npgsql;
@@ -36,13 +37,15 @@ public static class SiloCommand
         var sandbox = Setting("--sandbox", "What builds run in: auto is the strongest this machine allows, process has no walls.", usual.Sandbox, Sandbox);
         var registries = Setting("--registries", "Package registries that builds reach wherever they are, as URLs with commas between them.", usual.Registries, Urls);
 
+        var gitFolders = Setting("--git-folders", "Folders of this machine whose repositories may be built by file://, with commas between them.", usual.GitFolders, Folders);
+        var gitHosts = Setting("--git-hosts", "Git servers inside your own network that may be cloned from: names, addresses, ranges.", usual.GitHosts, Hosts);
         var keyFile = Setting<string?>("--secret-key-file", "A file with the keys that secrets are sealed under, the first for new ones.", null, Text);
         var keyCommand = Setting<string?>("--secret-key-command", "A command that prints those keys.", null, Text);
 
         var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.")
         {
             port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress, sandbox, registries,
-            keyFile, keyCommand,
+            gitFolders, gitHosts, keyFile, keyCommand,
         };
         command.SetAction((result, _) => run(new SiloOptions
         {
@@ -57,6 +60,8 @@ public static class SiloCommand
             ClusterAddress = result.GetValue(clusterAddress)!,
             Sandbox = result.GetValue(sandbox),
             Registries = result.GetValue(registries)!,
+            GitFolders = result.GetValue(gitFolders)!,
+            GitHosts = result.GetValue(gitHosts)!,
             SecretKeys = new SecretKeySource(result.GetValue(keyFile), result.GetValue(keyCommand)),
             Failpoint = Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable),
         }));
@@ -93,6 +98,18 @@ public static class SiloCommand
     {
         value = text.Split(',', StringSplitOptions.TrimEntries);
         return value.All(SiloRole.All.Contains) && value.Distinct().Count() == value.Count;
+    }
+
+    private static bool Folders(string text, out IReadOnlyList<string> value)
+    {
+        value = text.Split(',', StringSplitOptions.TrimEntries);
+        return value.All(f => Path.IsPathFullyQualified(f) && !f.Split('/').Contains(".."));
+    }
+
+    private static bool Hosts(string text, out AllowedHosts value)
+    {
+        value = AllowedHosts.Parse(text)!;
+        return value is not null;
     }
 
     private static bool Address(string text, out IPAddress value) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using MiniVercel.Platform.Failpoints;
+using MiniVercel.Platform.Network;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Secrets;
 
@@ -37,6 +38,12 @@ public sealed record SiloOptions
 
     /// <summary>Package registries that builds may reach wherever they are, also at addresses that are closed to them otherwise.</summary>
     public IReadOnlyList<Uri> Registries { get; init; } = Platform.Sandbox.Egress.Registries.Usual;
+
+    /// <summary>Folders of this machine whose repositories may be built, by `file://`.</summary>
+    public IReadOnlyList<string> GitFolders { get; init; } = [];
+
+    /// <summary>Git servers inside the operator's own network that may be cloned from, by name, address or range.</summary>
+    public AllowedHosts GitHosts { get; init; } = AllowedHosts.None;
 
     /// <summary>Where the keys of what is sealed come from.</summary>
     public SecretKeySource SecretKeys { get; init; } = new(null, null);

@@ -5,6 +5,8 @@ using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Failpoints;
+using MiniVercel.Platform.Git;
+using MiniVercel.Platform.Network;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Sandbox;
@@ -58,6 +60,10 @@ internal static class SiloServices
         services.AddSingleton<Claims>();
 
         services.AddSingleton(secrets);
+        services.AddSingleton<IHostResolver, SystemResolver>();
+        services.AddSingleton(new GitPermissions(options.GitFolders, options.GitHosts));
+        services.AddSingleton<GitDoor>();
+        services.AddSingleton<GitCredentials>();
 
         services.AddSingleton<Doorbells>();
         services.AddSingleton<IDoorbell>(s => s.GetRequiredService<Doorbells>());
@@ -70,6 +76,8 @@ internal static class SiloServices
     {
         services.AddSingleton(new Workspaces(folder.Workspaces));
         services.AddSingleton<UploadedSource>();
+        services.AddSingleton(s => new GitRepositories(s.GetRequiredService<GitDoor>(), folder.Git, new GitLimits()));
+        services.AddSingleton<GitSource>();
         services.AddSingleton<Sources>();
         services.AddSingleton(_ => new ProgramShelf(Path.Combine(UserCache.PathOr(folder.Path), "programs")));
         services.AddSingleton<NodeShelf>();

@@ -94,6 +94,11 @@ public sealed class SiloCommandTests
     [InlineData("--cluster-port", "65535")]
     [InlineData("--cluster-address", "here")]
     [InlineData("--cluster-address", "0.0.0.0")]
+    [InlineData("--git-hosts", "")]
+    [InlineData("--git-hosts", "git.lan,10.0.0.0/33")]
+    [InlineData("--git-folders", "")]
+    [InlineData("--git-folders", "srv/git")]
+    [InlineData("--git-folders", "/srv/../etc")]
     [InlineData("--secret-key-file", "")]
     public void A_bad_value_is_refused_by_name(string option, string value)
     {
@@ -123,6 +128,18 @@ public sealed class SiloCommandTests
             (options.ClusterSecret, options.ClusterPort, options.NodePort, options.ClusterAddress.ToString()));
         Assert.Null(options.Complaint);
         Assert.NotNull((options with { ClusterSecret = "too short" }).Complaint);
+    }
+
+    [Fact]
+    public void What_the_operator_opens_is_taken()
+    {
+        var options = Parsed(["--git-folders", "/srv/git, /srv/more", "--git-hosts", "git.lan, 10.1.0.0/16", "--secret-key-file", "/etc/key"]);
+
+        Assert.Equal(["/srv/git", "/srv/more"], options.GitFolders);
+        Assert.True(options.GitHosts.HasName("git.lan"));
+        Assert.True(options.GitHosts.HasAddress(System.Net.IPAddress.Parse("10.1.2.3")));
+        Assert.False(options.GitHosts.HasAddress(System.Net.IPAddress.Parse("10.2.2.3")));
+        Assert.Equal("/etc/key", options.SecretKeys.File);
     }
 
     [Theory]

@@ -6,11 +6,12 @@ namespace MiniVercel.Silo.Building;
 public sealed record BroughtSources(IReadOnlyList<string> Sentences, BuildCommit? Commit);
 
 /// <summary>Brings what a build is made of into its workspace, from wherever its order says.</summary>
-public sealed class Sources(UploadedSource uploads)
+public sealed class Sources(UploadedSource uploads, GitSource repositories)
 {
     public Task<BroughtSources> BringInto(string folder, BuildOrder order, CancellationToken cancellationToken) => order switch
     {
+        { Git: { } repository } => repositories.BringInto(folder, order, repository, cancellationToken),
         { Upload: { } upload } => uploads.BringInto(folder, upload, order.Team, cancellationToken),
-        _ => throw new BuildStepFailedException(BuildReason.CloneFailed, "The build names no upload."),
+        _ => throw new BuildStepFailedException(BuildReason.CloneFailed, "The build names neither an upload nor a repository."),
     };
 }

@@ -22,6 +22,18 @@ public sealed class Workspaces(string root)
         await Leftovers.Remove(root);
         OwnFolder.CreateClosed(root);
     }
+
+    /// <summary>Takes out of a workspace what was brought into it.</summary>
+    internal static void Empty(string path)
+    {
+        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } folder)
+                folder.Delete(recursive: true);
+            else
+                entry.Delete();
+        }
+    }
 }
 
 /// <param name="path">Where the sources come.</param>
