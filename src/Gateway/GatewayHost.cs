@@ -70,6 +70,7 @@ public static class GatewayHost
 
         var api = app.MapGroup("/api");
         ProjectEndpoints.Map(api);
+        GitCredentialEndpoints.Map(api);
         UploadEndpoints.Map(api);
         BuildEndpoints.Map(api);
         DeploymentEndpoints.Map(api);

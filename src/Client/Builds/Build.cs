@@ -17,6 +17,8 @@ public sealed record Build
     public string? Branch { get; init; }
     public string? Message { get; init; }
     public string? Author { get; init; }
+    public IReadOnlyList<string>? ChangedPaths { get; init; }
+    public int? ChangedCount { get; init; }
     public string? ArtifactId { get; init; }
     public string? PreviewUrl { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -12,6 +12,8 @@ namespace MiniVercel.Client;
 [JsonSerializable(typeof(Project))]
 [JsonSerializable(typeof(NewProject))]
 [JsonSerializable(typeof(Page<Project>))]
+[JsonSerializable(typeof(NewGitCredential))]
+[JsonSerializable(typeof(GitCredential))]
 [JsonSerializable(typeof(Build))]
 [JsonSerializable(typeof(NewBuild))]
 [JsonSerializable(typeof(Page<Build>))]

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+
 namespace MiniVercel.Client;
 
 public sealed partial class MiniVercelClient
@@ -22,6 +24,14 @@ public sealed partial class MiniVercelClient
 
     public Task<Project> CreateProjectAsync(NewProject project, CancellationToken ct = default) =>
         PostAsync("api/projects", project, ApiJson.Default.NewProject, ApiJson.Default.Project, ct);
+
+    public Task<GitCredential> PutGitCredentialAsync(string projectId, NewGitCredential credential, CancellationToken ct = default) =>
+        AskAsync(
+            HttpMethod.Put, $"api/projects/{Escape(projectId)}/git-credential", JsonContent.Create(credential, ApiJson.Default.NewGitCredential),
+            ApiJson.Default.GitCredential, Patience, ct);
+
+    public Task DeleteGitCredentialAsync(string projectId, CancellationToken ct = default) =>
+        TellAsync(HttpMethod.Delete, $"api/projects/{Escape(projectId)}/git-credential", content: null, Patience, ct);
 
     public Task DeleteProjectAsync(string id, CancellationToken ct = default) =>
         TellAsync(HttpMethod.Delete, $"api/projects/{Escape(id)}", content: null, Patience, ct);

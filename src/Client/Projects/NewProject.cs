@@ -9,4 +9,6 @@ public sealed record NewProject
     public string? RootDirectory { get; init; }
     public string? BuildCommand { get; init; }
     public string? OutputDirectory { get; init; }
+    public bool? GitSubmodules { get; init; }
+    public bool? GitLfs { get; init; }
 }

@@ -13,6 +13,8 @@ public sealed record Project
     public string? OutputDirectory { get; init; }
     public string? AppType { get; init; }
     public string? Domain { get; init; }
+    public bool GitSubmodules { get; init; }
+    public bool GitLfs { get; init; }
     public string? ProductionUrl { get; init; }
     public string? ActiveDeploymentId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

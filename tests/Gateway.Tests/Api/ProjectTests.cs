@@ -23,9 +23,13 @@ public class ProjectTests(SharedSilo fixture)
         Assert.Equal($"/api/projects/{created.Text("id")}", created.Headers.Location?.ToString());
         Assert.Matches("^prj_[0-9a-z]{20}$", created.Text("id"));
         Assert.Equal(
-            ["active_deployment_id", "branch", "created_at", "id", "name", "production_url", "team_id", "updated_at", .. Nullable],
+            [
+                "active_deployment_id", "branch", "created_at", "git_lfs", "git_submodules", "id", "name", "production_url", "team_id", "updated_at",
+                .. Nullable,
+            ],
             created.Json!.AsObject().Select(f => f.Key).Order().Except(Nullable).Concat(Nullable));
         Assert.Equal((name, "main"), (created.Text("name"), created.Text("branch")));
+        Assert.Equal((false, false), (created["git_submodules"].GetValue<bool>(), created["git_lfs"].GetValue<bool>()));
         Assert.Equal($"http://{fixture.Silo.SiteHost(name)}", created.Text("production_url"));
         Assert.All(Nullable.Append("active_deployment_id"), field => Assert.Null(created.Json![field]));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", created.Text("created_at"));
@@ -209,6 +213,8 @@ public class ProjectTests(SharedSilo fixture)
         ["output_directory"] = "dist",
         ["app_type"] = "vite",
         ["domain"] = "www.example.com",
+        ["git_submodules"] = true,
+        ["git_lfs"] = true,
     };
 
     private static void AssertSettings(JsonObject expected, ApiAnswer project) => Assert.Equal(

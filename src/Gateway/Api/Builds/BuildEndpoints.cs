@@ -5,6 +5,7 @@ using MiniVercel.Builds;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Gateway.Api.Projects;
+using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Projects;
@@ -41,24 +42,31 @@ internal static class BuildEndpoints
 
         var request = await ReadRequest(context, id, team, uploads);
         var build = NewId.Of<BuildId>(clock);
-        return await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).TriggerBuild(build, request), context.RequestAborted) is BuildTriggered.Queued queued
-            ? Results.Accepted($"/api/builds/{queued.Build}", await builds.Find(team, queued.Build.Value, context.RequestAborted))
-            : Problems.NotFound("project");
+        return await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).TriggerBuild(build, request), context.RequestAborted) switch
+        {
+            BuildTriggered.Queued queued =>
+                Results.Accepted($"/api/builds/{queued.Build}", await builds.Find(team, queued.Build.Value, context.RequestAborted)),
+            BuildTriggered.NoSource => throw new InvalidInputException(
+                "upload_id", "It is required, because the project has no repository: give an upload, or give the project a git_url."),
+            _ => Problems.NotFound("project"),
+        };
     }
 
     private static async Task<BuildRequest> ReadRequest(HttpContext context, string project, TeamId team, UploadStore uploads)
     {
         var fields = await Fields.Read(context.Request, mayBeEmpty: true);
-        var branch = fields.Text("ref", null, Rules.Branch);
+        var branch = fields.Text("ref", null, GitRef.Complaint);
         var commit = fields.Text("commit_sha", null, Rules.CommitSha);
         var uploadId = fields.Text("upload_id", null, Rules.Id);
         var production = fields.Flag("production", otherwise: false);
         var force = fields.Flag("force", otherwise: false);
-        if (uploadId is null)
-            fields.Refuse("upload_id", "It is required: this server builds uploaded folders; it does not clone repositories yet.");
         fields.ThrowIfRefused();
+        if (branch is not null && GitRef.IsCommit(branch))
+            (branch, commit) = (null, commit ?? branch);
+        if (uploadId is null)
+            return new BuildRequest(null, production, force, branch, commit);
 
-        var upload = await uploads.Find(new UploadId(uploadId!), team, context.RequestAborted);
+        var upload = await uploads.Find(new UploadId(uploadId), team, context.RequestAborted);
         if (upload is null || upload.Project.Value != project)
             throw new InvalidInputException("upload_id", "This project has no such upload; it may have expired.");
         var missing = await uploads.Missing(team, upload.Files, context.RequestAborted);

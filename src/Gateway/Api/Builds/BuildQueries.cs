@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
 using MiniVercel.Gateway.Api.Input;
@@ -18,6 +19,14 @@ public sealed record BuildView
     public string? Branch { get; init; }
     public string? Message { get; init; }
     public string? Author { get; init; }
+
+    /// <summary>What the commit changed, the first hundred.</summary>
+    public IReadOnlyList<string>? ChangedPaths { get; init; }
+
+    [JsonIgnore]
+    public string? ChangedPathsJson { get; init; }
+
+    public int? ChangedCount { get; init; }
     public string? ArtifactId { get; init; }
     public string? PreviewUrl { get; init; }
     public string CreatedAt { get; init; } = "";
@@ -35,13 +44,15 @@ public sealed class BuildQueries(Database database, SiteAddresses addresses)
     private const string Select =
         """
         select b.id, b.project_id, b.status, b.state ->> 'reason' as reason, b.state ->> 'step' as step, b.attempt,
-               o ->> 'commit_sha' as commit_sha, b.branch, o ->> 'message' as message, o ->> 'author' as author,
+               o ->> 'commit_sha' as commit_sha, b.branch, c ->> 'message' as message, c ->> 'author' as author,
+               (c -> 'changed_paths')::text as changed_paths_json,
+               (c ->> 'changed_count')::int as changed_count,
                b.state ->> 'artifact_id' as artifact_id, b.created_at, b.state ->> 'started_at' as started_at,
                b.state ->> 'completed_at' as completed_at,
                (extract(epoch from (b.state ->> 'completed_at')::timestamptz - (b.state ->> 'started_at')::timestamptz) * 1000)::bigint as duration_ms,
                case when b.status = 'success' then h.host end as preview_url
         from builds b join projects p on p.id = b.project_id
-        cross join lateral (select b.state -> 'order') as ordered (o)
+        cross join lateral (select b.state -> 'order', b.state -> 'commit') as ordered (o, c)
         left join hosts h on h.build_id = b.id and h.kind = 'build'
         where b.team_id = @team
         """;
@@ -72,7 +83,10 @@ public sealed class BuildQueries(Database database, SiteAddresses addresses)
         return Page.Of([.. builds.Select(b => Complete(b)!)], paging, b => b.Id);
     }
 
-    /// <summary>The row has the host's label; what is shown is an address.</summary>
-    private BuildView? Complete(BuildView? build) =>
-        build?.PreviewUrl is { } label ? build with { PreviewUrl = addresses.LabelUrl(label) } : build;
+    /// <summary>The row has the host's label and the paths in one text; what is shown is an address and a list.</summary>
+    private BuildView? Complete(BuildView? build) => build is null ? null : build with
+    {
+        PreviewUrl = build.PreviewUrl is { } label ? addresses.LabelUrl(label) : null,
+        ChangedPaths = build.ChangedPathsJson is { } paths ? JsonSerializer.Deserialize<IReadOnlyList<string>>(paths) : null,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MiniVercel.Platform.Git;
 
 namespace MiniVercel.Gateway.Api.Input;
 
@@ -6,7 +7,8 @@ namespace MiniVercel.Gateway.Api.Input;
 public static partial class Rules
 {
     public const int LongestCommand = 2_000;
-    public const int LongestUrl = 2_048;
+    public const int LongestToken = 4_096;
+    public const int LongestDeployKey = 16_384;
     public const int LongestPath = 1_024;
     public const int LongestSegment = 255;
 
@@ -37,29 +39,24 @@ public static partial class Rules
     public static string? AppType(string type) =>
         AppTypes.Contains(type) ? null : $"It must be one of: {string.Join(", ", AppTypes)}.";
 
-    public static string? GitUrl(string url)
-    {
-        if (Line(url, LongestUrl) is { } wrong)
-            return wrong;
-        if (ScpLike().IsMatch(url))
-            return null;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("https" or "ssh") || parsed.Host.Length == 0
-            || parsed.Host.StartsWith('-'))
-            return "It must be a repository's address: https://…, ssh://… or git@host:path.";
-        if (parsed.UserInfo.Contains(':') || (parsed.Scheme == "https" && parsed.UserInfo.Length > 0))
-            return "It must not carry a password or token: it would be shown wherever the address is.";
-        return null;
-    }
-
-    public static string? Branch(string branch)
-    {
-        if (Line(branch, 255) is { } wrong)
-            return wrong;
-        return BadRef().IsMatch(branch) ? "It is not a name that Git accepts for a branch." : null;
-    }
-
     public static string? CommitSha(string sha) =>
-        Sha1OrSha256().IsMatch(sha) ? null : "It must be a commit's full hash: 40 or 64 hexadecimal digits.";
+        GitRef.IsCommit(sha) ? null : "It must be a commit's full hash: 40 or 64 hexadecimal digits.";
+
+    public static string? GitToken(string token) =>
+        Line(token, LongestToken);
+
+    /// <summary>A colon would begin the password.</summary>
+    public static string? GitUser(string user) =>
+        Line(user, LongestSegment) ?? (user.Contains(':', StringComparison.Ordinal) ? "It must not contain a colon." : null);
+
+    public static string? DeployKey(string key)
+    {
+        if (key.Length > LongestDeployKey)
+            return $"It must be at most {LongestDeployKey} characters long.";
+        if (key.Any(c => char.IsControl(c) && c is not ('\n' or '\r')))
+            return "It must not contain control characters.";
+        return PrivateKey().IsMatch(key) ? null : "It must be a private key without a passphrase, from -----BEGIN … PRIVATE KEY----- to its END line.";
+    }
 
     public static string? Domain(string domain) =>
         domain.Length <= 253 && DomainName().IsMatch(domain)
@@ -107,14 +104,8 @@ public static partial class Rules
     [GeneratedRegex("-[2-7][a-z2-7]{11}\\z")]
     private static partial Regex EndsLikeABuild();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s:-][^\s]*\z")]
-    private static partial Regex ScpLike();
-
-    [GeneratedRegex(@"^[-/.]|[\s~^:?*\[\\]|\.\.|//|/\.|@\{|[/.]\z|\.lock(/|\z)|^@\z")]
-    private static partial Regex BadRef();
-
-    [GeneratedRegex("^([0-9a-f]{40}|[0-9a-f]{64})\\z")]
-    private static partial Regex Sha1OrSha256();
+    [GeneratedRegex(@"\A\s*-----BEGIN (?<kind>[A-Z0-9 ]*)PRIVATE KEY-----[A-Za-z0-9+/=\s]+-----END \k<kind>PRIVATE KEY-----\s*\z")]
+    private static partial Regex PrivateKey();
 
     [GeneratedRegex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?\\z")]
     private static partial Regex DomainName();

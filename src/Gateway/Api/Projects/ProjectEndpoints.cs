@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Projects;
 
@@ -26,9 +27,9 @@ internal static class ProjectEndpoints
     }
 
     private static async Task<IResult> Create(
-        HttpContext context, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication, TimeProvider clock)
+        HttpContext context, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication, GitDoor door, TimeProvider clock)
     {
-        var settings = ProjectInput.ReadNew(await Fields.Read(context.Request));
+        var settings = await ProjectInput.ReadNew(await Fields.Read(context.Request), door, context.RequestAborted);
         var team = context.Caller().Team;
         var id = NewId.Of<ProjectId>(clock);
         if (await patience.Ask(() => grains.GetGrain<IProjectGrain>(id.Value).Create(team, settings), context.RequestAborted) is ProjectChange.NameTaken)
@@ -44,13 +45,13 @@ internal static class ProjectEndpoints
             : Problems.NotFound("project");
 
     private static async Task<IResult> Change(
-        HttpContext context, string id, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication)
+        HttpContext context, string id, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication, GitDoor door)
     {
         var team = context.Caller().Team;
         if (await projects.Find(team, id, context.RequestAborted) is not { } project)
             return Problems.NotFound("project");
 
-        var patch = ProjectInput.ReadPatch(await Fields.Read(context.Request));
+        var patch = await ProjectInput.ReadPatch(await Fields.Read(context.Request), door, context.RequestAborted);
         switch (await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).Change(patch), context.RequestAborted))
         {
             case ProjectChange.NameTaken:
@@ -65,11 +66,14 @@ internal static class ProjectEndpoints
     }
 
     private static async Task<IResult> Delete(
-        HttpContext context, string id, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication)
+        HttpContext context, string id, IGrainFactory grains, Patience patience, ProjectQueries projects, Publication publication,
+        GitCredentials credentials)
     {
-        if (await projects.Find(context.Caller().Team, id, context.RequestAborted) is null)
+        var team = context.Caller().Team;
+        if (await projects.Find(team, id, context.RequestAborted) is null)
             return Problems.NotFound("project");
 
+        await credentials.Forget(team, new ProjectId(id), context.RequestAborted);
         await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).Delete(), context.RequestAborted);
         await publication.ReachesNow(context.RequestAborted);
         return Results.NoContent();
