@@ -38,5 +38,16 @@ internal sealed class Session : IDisposable
         return _shell.In.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 
+    /// <summary>What was piped in, or one line that a person types.</summary>
+    public async Task<string> ReadSecretAsync(CancellationToken ct)
+    {
+        if (_shell.InIsTerminal)
+            _shell.Error.Write("Paste it, and press Enter (better: pipe it in): ");
+        var secret = _shell.InIsTerminal ? await _shell.In.ReadLineAsync(ct) : await _shell.In.ReadToEndAsync(ct);
+        return string.IsNullOrWhiteSpace(secret)
+            ? throw new UsageException("Nothing was given on standard input. Pipe the secret in: ./minivercel projects credential shop token < token-file")
+            : secret;
+    }
+
     public void Dispose() => Client.Dispose();
 }

@@ -2,7 +2,7 @@ using MiniVercel.Client;
 
 namespace MiniVercel.Cli.Deploying;
 
-/// <summary>From a folder to a URL.</summary>
+/// <summary>From a folder or a repository to a URL.</summary>
 internal sealed class DeployRun(Session session)
 {
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(35);
@@ -13,12 +13,12 @@ internal sealed class DeployRun(Session session)
 
     public async Task<DeployOutcome> DeployAsync(DeployRequest request, CancellationToken ct)
     {
-        var files = FilesOf(request.Folder);
+        var files = request.Folder is { } folder ? FilesOf(folder) : null;
         var project = await FindOrCreateProjectAsync(request, ct);
-        var upload = await new FolderUpload(_client, _report, session.Clock).SendAsync(project, files, ct);
+        var upload = files is null ? null : await new FolderUpload(_client, _report, session.Clock).SendAsync(project, files, ct);
 
         var production = request.Production || project.ActiveDeploymentId is null;
-        var build = await StartBuildAsync(project, upload, production, request.Force, ct);
+        var build = await StartBuildAsync(project, upload, production, request, ct);
         if (!request.Wait)
             return new DeployOutcome { Project = project, Build = build, Url = build.PreviewUrl };
 
@@ -47,15 +47,24 @@ internal sealed class DeployRun(Session session)
     private async Task<Project> FindOrCreateProjectAsync(DeployRequest request, CancellationToken ct)
     {
         if (await _client.FindProjectAsync(request.ProjectName, ct) is { } project)
-            return project;
+            return WithItsRepository(project, request);
         _report.Say($"Creating project {request.ProjectName}");
-        return await _client.CreateProjectAsync(new NewProject { Name = request.ProjectName }, ct);
+        return await _client.CreateProjectAsync(new NewProject { Name = request.ProjectName, GitUrl = request.GitUrl }, ct);
     }
 
-    private async Task<Build> StartBuildAsync(Project project, Upload upload, bool production, bool force, CancellationToken ct)
+    /// <summary>A name that is taken by the project of another repository would put one site in the place of the other.</summary>
+    private static Project WithItsRepository(Project project, DeployRequest request) =>
+        request.GitUrl is null || request.GitUrl == project.GitUrl
+            ? project
+            : throw new CommandFailedException(
+                $"The project {project.Name} is built from {project.GitUrl ?? "uploaded folders"}. Give the repository a project of its own with --name.");
+
+    private async Task<Build> StartBuildAsync(Project project, Upload? upload, bool production, DeployRequest request, CancellationToken ct)
     {
         var build = await _client.StartBuildAsync(
-            project.Id, new NewBuild { UploadId = upload.Id, Production = production, Force = force ? true : null }, ct);
+            project.Id,
+            new NewBuild { UploadId = upload?.Id, Ref = request.Ref, Production = production, Force = request.Force ? true : null },
+            ct);
         _report.Say($"Building {project.Name} for {(production ? "production" : "preview")} as {build.Id}");
         return build;
     }

@@ -17,14 +17,22 @@ internal static partial class ProjectName
             : name;
 
     /// <summary>The name that a folder's own name gives, so that the same folder finds its project again.</summary>
-    public static string OfFolder(string folder)
+    public static string OfFolder(string folder) => Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), "folder");
+
+    /// <summary>The name that a repository's own name gives.</summary>
+    public static string OfRepository(string gitUrl)
     {
-        var text = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        var last = gitUrl.TrimEnd('/').Split('/', ':')[^1];
+        return Of(last.EndsWith(".git", StringComparison.Ordinal) ? last[..^".git".Length] : last, "repository");
+    }
+
+    private static string Of(string text, string what)
+    {
         var slug = NotAllowed.Replace(text.ToLowerInvariant(), "-").Trim('-');
         slug = slug[..Math.Min(slug.Length, MaxLength)].TrimEnd('-');
-        // Dropping the offending part instead would give two folders one name, and the second would be deployed over the first.
+        // Dropping the offending part instead would give two of them one name, and the second would be deployed over the first.
         return WhyNot(slug) is { } why
-            ? throw new UsageException($"No project's name can be made of the folder's name \"{text}\": {why}. Give one with --name.")
+            ? throw new UsageException($"No project's name can be made of the {what}'s name \"{text}\": {why}. Give one with --name.")
             : slug;
     }
 

@@ -36,12 +36,21 @@ internal static class InspectVerb
         ("Commit", build.CommitSha),
         ("Message", build.Message),
         ("Author", build.Author),
+        ("Changed", ChangedBy(build)),
         ("Artifact", build.ArtifactId),
         ("Preview", build.PreviewUrl),
         ("Created", build.CreatedAt),
         ("Started", build.StartedAt),
         ("Completed", build.CompletedAt),
         ("Duration", build.DurationMs is { } ms ? Ages.Of(TimeSpan.FromMilliseconds(ms)) : null)));
+
+    private static string? ChangedBy(Build build)
+    {
+        const int enough = 5;
+        return build.ChangedPaths is not { Count: > 0 } paths
+            ? null
+            : string.Join(", ", paths.Take(enough)) + (build.ChangedCount > enough ? $" and {build.ChangedCount - enough} more" : "");
+    }
 
     private static void Show(Report report, Deployment deployment) => report.Document(deployment, ApiJson.Default.Deployment, () => Tables.OfFacts(
         ("Deployment", deployment.Id),

@@ -15,7 +15,10 @@ internal static class ProjectsAddVerb
         var buildCommand = new Option<string?>("--build-command") { Description = "What builds it (else detected)." };
         var output = new Option<string?>("--output") { Description = "The folder that the build writes to (else detected)." };
 
-        var command = new Command("add", "Create a project, and print its id.") { name, gitUrl, branch, root, buildCommand, output };
+        var submodules = new Option<bool>("--submodules") { Description = "Clone the repositories inside it as well." };
+        var lfs = new Option<bool>("--lfs") { Description = "Bring its large files (LFS) as well." };
+
+        var command = new Command("add", "Create a project, and print its id.") { name, gitUrl, branch, root, buildCommand, output, submodules, lfs };
         command.SetAction(async (parse, ct) =>
         {
             using var session = options.Open(parse);
@@ -27,6 +30,8 @@ internal static class ProjectsAddVerb
                 RootDirectory = parse.GetValue(root),
                 BuildCommand = parse.GetValue(buildCommand),
                 OutputDirectory = parse.GetValue(output),
+                GitSubmodules = parse.GetValue(submodules) ? true : null,
+                GitLfs = parse.GetValue(lfs) ? true : null,
             };
             var project = await session.Client.CreateProjectAsync(wanted, ct);
             session.Report.Outcome(project.Id, project, ApiJson.Default.Project);

@@ -124,12 +124,34 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
     [InlineData("https://example.com/team/site.git")]
     [InlineData("ssh://git@example.com/team/site")]
     [InlineData("git@example.com:team/site.git")]
-    public async Task A_repository_is_refused_before_anything_is_made(string repository)
+    public async Task A_repository_is_built_by_the_server_in_a_project_of_its_name(string repository)
     {
-        var run = await CliRun.OnAsync(_platform, _folder, "deploy", repository);
+        var run = await CliRun.OnAsync(_platform, _folder, "deploy", repository, "--ref", "v1");
 
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"git clone {repository}", run.Error);
+        Assert.Equal(0, run.ExitCode);
+        var project = _platform.Server.RequestsTo("POST /api/projects").Single().Json;
+        Assert.Equal(("site", repository), ((string?)project["name"], (string?)project["git_url"]));
+        var build = _platform.Server.RequestsTo("POST /api/projects/prj_1/builds").Single().Json;
+        Assert.Equal(("v1", null), ((string?)build["ref"], (string?)build["upload_id"]));
+        Assert.Empty(_platform.Server.RequestsTo("POST /api/projects/prj_1/uploads"));
+    }
+
+    [Fact]
+    public async Task A_repository_does_not_take_the_place_of_another_project()
+    {
+        _platform.ProjectName = "site";
+
+        var run = await CliRun.OnAsync(_platform, _folder, "deploy", "https://example.com/team/site.git");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--name", run.Error);
+        Assert.Empty(_platform.Server.RequestsTo("POST /api/projects/prj_1/builds"));
+    }
+
+    [Fact]
+    public async Task A_ref_of_a_folder_is_wrong_usage()
+    {
+        Assert.Equal(2, (await CliRun.OnAsync(_platform, _folder, "deploy", ".", "--ref", "v1")).ExitCode);
         Assert.Empty(_platform.Server.Requests);
     }
 

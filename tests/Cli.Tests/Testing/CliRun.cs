@@ -18,7 +18,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         using StringWriter stdout = new(), stderr = new();
         var shell = new Shell
         {
-            In = new StringReader(invocation.Typed ?? ""),
+            In = new StringReader(invocation.Typed ?? invocation.Piped ?? ""),
             Out = TextWriter.Synchronized(stdout),
             Error = TextWriter.Synchronized(stderr),
             InIsTerminal = invocation.Typed is not null,
@@ -42,6 +42,9 @@ internal sealed record Invocation
 
     /// <summary>What a person types; none where there is no terminal to type on.</summary>
     public string? Typed { get; init; }
+
+    /// <summary>What another program writes to it.</summary>
+    public string? Piped { get; init; }
 
     public bool Terminal { get; init; }
 

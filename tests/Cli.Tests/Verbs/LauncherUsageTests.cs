@@ -22,12 +22,6 @@ public sealed partial class LauncherUsageTests
             LauncherVerb.Matches(usage).Select(match => match.Groups[1].Value).Order());
     }
 
-    [Theory]
-    [InlineData("--help")]
-    [InlineData("deploy", "--help")]
-    public async Task Help_does_not_offer_Git(params string[] args) => Assert.DoesNotContain(
-        "Git", (await CliRun.OfAsync(new Invocation { WorkingFolder = Path.GetTempPath() }, args)).Out, StringComparison.OrdinalIgnoreCase);
-
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -38,6 +38,34 @@ public sealed class ProjectsTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("token", """{"token":"s3cret","username":"ada"}""")]
+    [InlineData("deploy-key", """{"username":"ada","deploy_key":"s3cret\n"}""")]
+    public async Task A_credential_is_read_from_standard_input(string kind, string body)
+    {
+        _platform.ProjectName = "shop";
+        _platform.Server.On("PUT /api/projects/prj_1/git-credential", context => context.JsonAsync(new { kind = "token", origin = "https://example.com:443" }));
+
+        var run = await Piped("s3cret\n", "projects", "credential", "shop", kind, "--username", "ada");
+
+        Assert.Equal("https://example.com:443" + Environment.NewLine, run.Out);
+        Assert.Equal(body, _platform.Server.RequestsTo("PUT /api/projects/prj_1/git-credential").Single().Json.ToJsonString());
+        Assert.DoesNotContain("s3cret", run.Error);
+    }
+
+    [Fact]
+    public async Task No_credential_is_wrong_usage()
+    {
+        _platform.ProjectName = "shop";
+
+        Assert.Equal(2, (await Piped(" \n", "projects", "credential", "shop", "token")).ExitCode);
+        Assert.Equal(2, (await Piped("x", "projects", "credential", "shop", "password")).ExitCode);
+        Assert.Empty(_platform.Server.RequestsTo("PUT /api/projects/prj_1/git-credential"));
+    }
+
+    private Task<CliRun> Piped(string input, params string[] args) => CliRun.OfAsync(
+        new Invocation { WorkingFolder = _folder.Path, Piped = input, Variables = { ["MINIVERCEL_URL"] = _platform.Server.Url.AbsoluteUri } }, args);
+
+    [Theory]
     [InlineData(null, false, 2, 0)]
     [InlineData(null, true, 0, 1)]
     [InlineData("n", false, 1, 0)]
