@@ -14,6 +14,8 @@ namespace MiniVercel.Silo;
 /// <summary>`minivercel up`: every option is an environment variable as well, `--base-domain` being MINIVERCEL_BASE_DOMAIN.</summary>
 public static class SiloCommand
 {
+    private const int MostSlots = 64;
+
     /// <summary>The arguments that stand after `minivercel up`.</summary>
     public static ParseResult Parse(IEnumerable<string> arguments, Func<SiloOptions, Task<int>> run)
     {
@@ -34,6 +36,7 @@ public static class SiloCommand
         var secret = Setting<string?>("--cluster-secret", "Lets this process into the cluster of its database.", null, Text);
         var clusterPort = Setting("--cluster-port", "Where other silos reach this one, and its HTTP at the next port; 0 takes any two.", usual.ClusterPort, PairOfPorts);
         var clusterAddress = Setting("--cluster-address", "The address of this machine that other silos reach it at.", usual.ClusterAddress, Address);
+        var slots = Setting("--build-slots", $"How many builds run at once here, {MostSlots} at the most.", usual.BuildSlots, Slots);
         var sandbox = Setting("--sandbox", "What builds run in: auto is the strongest this machine allows, process has no walls.", usual.Sandbox, Sandbox);
         var registries = Setting("--registries", "Package registries that builds reach wherever they are, as URLs with commas between them.", usual.Registries, Urls);
 
@@ -44,7 +47,7 @@ public static class SiloCommand
 
         var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.")
         {
-            port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress, sandbox, registries,
+            port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress, slots, sandbox, registries,
             gitFolders, gitHosts, keyFile, keyCommand,
         };
         command.SetAction((result, _) => run(new SiloOptions
@@ -58,6 +61,7 @@ public static class SiloCommand
             ClusterSecret = result.GetValue(secret),
             ClusterPort = result.GetValue(clusterPort),
             ClusterAddress = result.GetValue(clusterAddress)!,
+            BuildSlots = result.GetValue(slots),
             Sandbox = result.GetValue(sandbox),
             Registries = result.GetValue(registries)!,
             GitFolders = result.GetValue(gitFolders)!,
@@ -91,6 +95,9 @@ public static class SiloCommand
 
     private static bool Port(string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= 65_535;
+
+    private static bool Slots(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= MostSlots;
 
     private static bool PairOfPorts(string text, out int value) => Port(text, out value) && value < 65_535;
 

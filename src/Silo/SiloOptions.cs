@@ -33,6 +33,9 @@ public sealed record SiloOptions
     /// <summary>The address that this silo listens on for others, and tells them.</summary>
     public IPAddress ClusterAddress { get; init; } = IPAddress.Loopback;
 
+    /// <summary>How many builds a worker runs at once; one, so that a build never takes the machine away from what it serves.</summary>
+    public int BuildSlots { get; init; } = 1;
+
     /// <summary>What builds run in; anything but the machine's strongest is the operator's own choice.</summary>
     public BoxChoice Sandbox { get; init; }
 

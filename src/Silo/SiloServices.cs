@@ -51,7 +51,7 @@ internal static class SiloServices
         services.AddSingleton<IArtifacts>(s => Folders(folder, database, s));
         services.AddSingleton(s => new UploadStore(database, s.GetRequiredService<IBlobStore>(), silo.Is(SiloRole.Engine) ? silo.NodeId : null));
         if (silo.Is(SiloRole.Worker))
-            services.AddBuilding(folder);
+            services.AddBuilding(folder, options);
         services.AddSingleton<BuildLogStore>();
         services.AddSingleton<IBuildRecords, BuildRecords>();
         services.AddSingleton<IHosts, PostgresHosts>();
@@ -72,7 +72,7 @@ internal static class SiloServices
     }
 
     /// <summary>What builds are made with. The programs are this user's and not this data folder's: they are the same for all.</summary>
-    private static void AddBuilding(this IServiceCollection services, DataFolder folder)
+    private static void AddBuilding(this IServiceCollection services, DataFolder folder, SiloOptions options)
     {
         services.AddSingleton(new Workspaces(folder.Workspaces));
         services.AddSingleton<UploadedSource>();
@@ -85,6 +85,7 @@ internal static class SiloServices
         services.AddSingleton<Toolchains>();
         services.AddSingleton(new Caches(folder.Caches));
         services.AddSingleton(new BoxLimits());
+        services.AddSingleton(new BuildSlots(options.BuildSlots));
         services.AddSingleton<CommandRooms>();
     }
 

@@ -24,12 +24,13 @@ public sealed class SiloCommandTests
             BaseDomain = "sites.example.com",
             DashboardHost = "panel.example.org",
             Database = "Host=db;Database=mv",
+            BuildSlots = 3,
             Sandbox = BoxChoice.Process,
         },
         Parsed(
         [
             "--port", "0", "--data", "/srv/mv", "--base-domain", "Sites.Example.COM.", "--dashboard-host", "panel.example.org",
-            "--database", "Host=db;Database=mv", "--sandbox", "process",
+            "--database", "Host=db;Database=mv", "--build-slots", "3", "--sandbox", "process",
         ]));
 
     [Fact]
@@ -65,6 +66,9 @@ public sealed class SiloCommandTests
     }
 
     [Theory]
+    [InlineData("--build-slots", "0")]
+    [InlineData("--build-slots", "65")]
+    [InlineData("--build-slots", "two")]
     [InlineData("--sandbox", "none")]
     [InlineData("--registries", "registry.example.com")]
     [InlineData("--registries", "https://a.example,")]

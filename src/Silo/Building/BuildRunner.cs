@@ -8,12 +8,9 @@ namespace MiniVercel.Silo.Building;
 
 /// <summary>The worker's part: takes on builds and runs them.</summary>
 public sealed class BuildRunner(
-    Claims claims, BuildRun run, Workspaces workspaces, Doorbells doorbells, ILogger<BuildRunner> logger)
-    : ClaimRunner(doorbells, Doorbell.Builds, SlotsPerWorker, logger)
+    Claims claims, BuildRun run, Workspaces workspaces, Doorbells doorbells, BuildSlots slots, ILogger<BuildRunner> logger)
+    : ClaimRunner(doorbells, Doorbell.Builds, slots.Count, logger)
 {
-    /// <summary>One at a time, so that a build never takes the machine away from what it serves.</summary>
-    private const int SlotsPerWorker = 1;
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await workspaces.Clear();
@@ -26,3 +23,6 @@ public sealed class BuildRunner(
     protected override Task Run(Claim claim, CancellationToken cancellationToken) =>
         run.RunBuild(new BuildId(claim.Id), claim.Attempt, cancellationToken);
 }
+
+/// <summary>How many builds run at once here.</summary>
+public sealed record BuildSlots(int Count);
