@@ -10,7 +10,8 @@ namespace MiniVercel.Silo.Building;
 /// </summary>
 public sealed class BuildLog : IAsyncDisposable
 {
-    private const int WaitingLines = 10_000;
+    /// <summary>A line has 8,000 characters at the most, so those that wait take some 32 MB.</summary>
+    private const int WaitingLines = 2_000;
     private const int LinesInABatch = 1_000;
 
     private readonly BuildId _build;
