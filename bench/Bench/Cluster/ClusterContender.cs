@@ -83,11 +83,13 @@ internal sealed class ClusterContender : IContender
     {
         var factory = _silo.Services.GetRequiredService<IGrainFactory>();
         var far = new List<IPlacedGrain>();
-        for (var last = _named + (100 * Grains); far.Count < Grains && _named < last; _named++)
+        for (var begun = Stopwatch.GetTimestamp(); far.Count < Grains && Stopwatch.GetElapsedTime(begun) < Patience; _named++)
         {
             var grain = factory.GetGrain<IPlacedGrain>($"placed-{_named}");
             if (await grain.Process() != Environment.ProcessId)
                 far.Add(grain);
+            else if (far.Count == 0)
+                await Task.Delay(1); // A silo that has just joined is not trusted with anything yet.
         }
 
         _far = far.Count == Grains ? [.. far] : throw new InvalidOperationException("No grain was placed in the other silo.");

@@ -14,6 +14,7 @@ internal sealed class ContenderProcess : IContender
     public const string Mark = "=> ";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
     private readonly Process _process;
 
     private ContenderProcess(Process process) => _process = process;
@@ -45,11 +46,12 @@ internal sealed class ContenderProcess : IContender
         _process.Dispose();
     }
 
+    /// <summary>How long an engine takes to put half a million grains away is not what is measured.</summary>
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        _process.Dispose();
+        await _process.WaitForExitAsync().WaitAsync(EndsWithin).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Kill();
     }
 
     /// <summary>The contender's side: measures what is asked for, line by line, until nobody asks any more.</summary>
