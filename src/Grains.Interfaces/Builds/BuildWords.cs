@@ -25,6 +25,9 @@ public enum BuildReason
     CanceledByUser,
     ProjectDeleted,
 
+    /// <summary>While it waited in the queue, a newer commit of its branch came.</summary>
+    Superseded,
+
     /// <summary>Nobody took it from the queue, twice over.</summary>
     NoWorker,
 

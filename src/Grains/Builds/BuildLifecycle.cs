@@ -100,8 +100,9 @@ public static class BuildLifecycle
             : Next(Ended(state, BuildStatus.Failed, BuildReason.NoWorker, now));
     }
 
+    /// <summary>What a worker has begun is not thrown away because something newer waits.</summary>
     private static Verdict Cancel(BuildState state, BuildReason reason, DateTimeOffset now) =>
-        state.HasEnded
+        state.HasEnded || (reason == BuildReason.Superseded && state.Status != BuildStatus.Pending)
             ? new Verdict.Refused($"the build is {state.Status.Word()}")
             : Next(Ended(state, BuildStatus.Canceled, reason, now));
 

@@ -4,4 +4,7 @@ namespace MiniVercel.Ports;
 public interface IBuildRecords
 {
     Task<IReadOnlyList<BuildId>> Unfinished(ProjectId project);
+
+    /// <summary>Those that still wait with an older commit of the branch that this one is of, for the same purpose.</summary>
+    Task<IReadOnlyList<BuildId>> OvertakenBy(BuildId build);
 }

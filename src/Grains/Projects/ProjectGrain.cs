@@ -41,6 +41,8 @@ public sealed class ProjectGrain(
         failpoints.Reach(Failpoint.BeforeSubmit);
         await GrainFactory.GetGrain<IBuildGrain>(build.Value).Submit(OrderFor(request));
         failpoints.Reach(Failpoint.BuildSubmitted);
+        foreach (var older in await builds.OvertakenBy(build))
+            await GrainFactory.GetGrain<IBuildGrain>(older.Value).Cancel(BuildReason.Superseded);
         return new BuildTriggered.Queued(build);
     }
 

@@ -11,4 +11,18 @@ public sealed class BuildRecords(Database database) : IBuildRecords
                 "select id from builds where project_id = @project and status in ('pending', 'building')",
                 new { project = project.Value }, cancellationToken: token)))
             .Select(id => new BuildId(id)).ToList());
+
+    /// <summary>A folder without a commit is nobody's newer version: whoever uploads two wants two.</summary>
+    public async Task<IReadOnlyList<BuildId>> OvertakenBy(BuildId build) => await database.Run(
+        async (connection, token) => (await connection.QueryAsync<string>(new CommandDefinition(
+                """
+                with waiting as (
+                    select id, project_id, state -> 'order' ->> 'branch' as branch, state -> 'order' ->> 'production' as production
+                    from builds
+                    where status = 'pending' and coalesce(state -> 'order' ->> 'git', state -> 'order' ->> 'commit_sha') is not null)
+                select older.id from waiting newer join waiting older using (project_id, branch, production)
+                where newer.id = @build and older.id < newer.id
+                """,
+                new { build = build.Value }, cancellationToken: token)))
+            .Select(id => new BuildId(id)).ToList());
 }

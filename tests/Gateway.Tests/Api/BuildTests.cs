@@ -106,6 +106,27 @@ public class BuildTests(HeldSilo fixture)
     }
 
     [Fact]
+    public async Task A_newer_commit_of_a_branch_takes_the_place_of_those_that_wait()
+    {
+        using var held = await HeldBuild.Start(fixture);
+        var site = await Site.Create(Silo, "overtaken");
+        var upload = await Api.Upload(site.Project, new Dictionary<string, string> { ["index.html"] = "x" });
+        async Task<string> Queue(string branch, char? commit, bool production = false) => (await Api.Post(
+            $"/api/projects/{site.Project}/builds",
+            new { upload_id = upload, @ref = branch, production, commit_sha = commit is { } c ? new string(c, 40) : null })).Expect(HttpStatusCode.Accepted).Text("id");
+
+        var older = await Queue("main", 'a');
+        string[] apart = [await Queue("other", 'a'), await Queue("main", 'a', production: true), await Queue("main", commit: null)];
+        var newer = await Queue("main", 'b');
+
+        var overtaken = await Api.Get($"/api/builds/{older}");
+        Assert.Equal(("canceled", "superseded"), (overtaken.Text("status"), overtaken.Text("reason")));
+        foreach (var waiting in apart.Append(newer))
+            Assert.Equal("pending", (await Api.Get($"/api/builds/{waiting}")).Text("status"));
+        (await Api.Delete($"/api/projects/{site.Project}")).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task A_running_build_is_canceled_and_leaves_nothing_on_the_air()
     {
         using var held = await HeldBuild.Start(fixture);

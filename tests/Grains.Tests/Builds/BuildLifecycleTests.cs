@@ -161,6 +161,15 @@ public class BuildLifecycleTests
     }
 
     [Fact]
+    public void A_newer_commit_overtakes_what_waits_and_not_what_is_under_way()
+    {
+        var overtaken = After(Pending, new BuildEvent.Canceled(BuildReason.Superseded));
+
+        Assert.Equal((BuildStatus.Canceled, BuildReason.Superseded), (overtaken.Status, overtaken.Reason));
+        Refused(Building, new BuildEvent.Canceled(BuildReason.Superseded));
+    }
+
+    [Fact]
     public void Only_an_ended_build_can_be_deleted()
     {
         Refused(Building, new BuildEvent.Deleted());
