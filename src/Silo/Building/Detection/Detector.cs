@@ -19,7 +19,7 @@ public static class Detector
         var setup = package is null ? null : PackageSetup.Of(root, package);
         var (build, buildBy) = BuildOf(root, package, setup?.Manager, preset, wishes.Build);
         var isServer = preset.Kind == SiteKind.Server;
-        var (install, installBy) = InstallOf(setup, isNeeded: build is not null || isServer, wishes.Install);
+        var (install, installBy) = InstallOf(root, setup, isNeeded: build is not null || isServer, wishes.Install);
 
         var usesPackages = setup is not null && (install is not null || build is not null || isServer);
         var plan = new BuildPlan
@@ -75,10 +75,14 @@ public static class Detector
     }
 
     /// <summary>Packages come where something is going to use them: a folder that is served as it is needs none, whatever it lists.</summary>
-    private static (InstallPlan? Plan, string By) InstallOf(PackageSetup? setup, bool isNeeded, Override wanted)
+    private static (InstallPlan? Plan, string By) InstallOf(SourceTree root, PackageSetup? setup, bool isNeeded, Override wanted)
     {
         if (wanted.IsGiven)
-            return (wanted.Text is { } line ? new InstallPlan(new PlannedCommand.Shell(line), null, setup?.Folder.Place ?? "") : null, $", by {wanted.Where}");
+        {
+            var place = (setup?.Folder ?? root).Place;
+            return (wanted.Text is { } line ? new InstallPlan(new PlannedCommand.Shell(line), null, place) : null, $", by {wanted.Where}");
+        }
+
         return (setup is not null && isNeeded ? InstallPlan.Of(setup) : null, "");
     }
 

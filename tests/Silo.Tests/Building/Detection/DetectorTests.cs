@@ -65,6 +65,14 @@ public sealed class DetectorTests : IDisposable
         Assert.Equal((SiteKind.Static, "site"), (plan.Kind, Assert.Single(plan.Outputs).Path));
     }
 
+    [Fact]
+    public void An_install_command_without_a_package_is_run_in_the_root_directory()
+    {
+        _sources.With("docs/requirements.txt");
+
+        Assert.Equal("docs", Detect(Order with { RootDirectory = "docs", InstallCommand = "pip install -r requirements.txt" }).Install?.Folder);
+    }
+
     public static TheoryData<string, string, string?, string> Servers => new()
     {
         { """{"scripts": {"start": "node ."}, "main": "other.js"}""", "server.js", null, "npm run start" },
