@@ -83,7 +83,7 @@ internal static class SiloServices
         services.AddSingleton<NodeShelf>();
         services.AddSingleton<PackageManagerShelf>();
         services.AddSingleton<Toolchains>();
-        services.AddSingleton(new Caches(folder.Caches));
+        services.AddSingleton(new Caches(folder.Caches, new CacheLimits()));
         services.AddSingleton(new BoxLimits());
         services.AddSingleton(new BuildSlots(options.BuildSlots));
         services.AddSingleton<CommandRooms>();

@@ -60,10 +60,10 @@ public sealed class ApiDriver : IDisposable
         (await Post("/api/projects", new { name })).Expect(HttpStatusCode.Created).Text("id");
 
     /// <summary>Uploads the folder and has it built; the answer is the build when it has ended.</summary>
-    public async Task<ApiAnswer> Build(string project, IReadOnlyDictionary<string, string> files, bool production = false)
+    public async Task<ApiAnswer> Build(string project, IReadOnlyDictionary<string, string> files, bool production = false, bool force = false)
     {
         var upload = await Upload(project, files);
-        var build = (await Post($"/api/projects/{project}/builds", new { upload_id = upload, production })).Expect(HttpStatusCode.Accepted);
+        var build = (await Post($"/api/projects/{project}/builds", new { upload_id = upload, production, force })).Expect(HttpStatusCode.Accepted);
         return await WaitForBuild(build.Text("id"));
     }
 

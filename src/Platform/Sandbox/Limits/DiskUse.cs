@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using MiniVercel.Platform.Programs;
+using MiniVercel.Platform.DataFolders;
 
 namespace MiniVercel.Platform.Sandbox.Limits;
 
@@ -12,7 +10,6 @@ internal sealed class DiskUse
 {
     private const long LeastFree = 16 << 20;
     private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly IReadOnlyList<string> _folders;
     private readonly long _limit;
@@ -34,7 +31,7 @@ internal sealed class DiskUse
     /// <param name="clock">The time.</param>
     public static async Task<DiskUse> Begin(IReadOnlyList<string> folders, string? cache, long limit, TimeProvider clock)
     {
-        var before = cache is null ? 0 : await Measure([cache], CancellationToken.None);
+        var before = cache is null ? 0 : await FolderSize.Of([cache], CancellationToken.None);
         var disk = new DiskUse(cache is null ? folders : [.. folders, cache], limit + before, clock);
         await disk.Look(CancellationToken.None);
         return disk;
@@ -61,16 +58,6 @@ internal sealed class DiskUse
     {
         _freeThen = _volume.AvailableFreeSpace;
         _lookedAt = _clock.GetTimestamp();
-        _left = _limit - await Measure(_folders, cancellationToken);
-    }
-
-    /// <summary>Blocks, not lengths, and a file with two names once. Files may vanish under it, which is no failure.</summary>
-    private static async Task<long> Measure(IReadOnlyList<string> paths, CancellationToken cancellationToken)
-    {
-        var answer = await Command.Run(new ProcessStartInfo("du", ["-scx", "--block-size=1", "--", .. paths]), Patience, cancellationToken: cancellationToken);
-        var total = answer.Output.Split('\n').LastOrDefault(line => line.EndsWith("\ttotal", StringComparison.Ordinal));
-        return total is not null && long.TryParse(total.Split('\t')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
-            ? bytes
-            : throw new IOException($"What a box has written cannot be measured: {answer.Output}");
+        _left = _limit - await FolderSize.Of(_folders, cancellationToken);
     }
 }

@@ -10,13 +10,14 @@ public sealed class BoxedCommands : IAsyncDisposable
     private readonly BuildPlan _plan;
     private readonly IBox _box;
     private readonly Toolchain? _tools;
-    private readonly IDisposable? _cache;
+    private readonly Cache? _cache;
+    private readonly InstalledPackages? _packages;
     private readonly BuildLog _log;
     private readonly CommandOutput _output;
 
-    internal BoxedCommands(BuildPlan plan, IBox box, Toolchain? tools, IDisposable? cache, BuildLog log)
+    internal BoxedCommands(BuildPlan plan, IBox box, Toolchain? tools, Cache? cache, InstalledPackages? packages, BuildLog log)
     {
-        (_plan, _box, _tools, _cache, _log) = (plan, box, tools, cache, log);
+        (_plan, _box, _tools, _cache, _packages, _log) = (plan, box, tools, cache, packages, log);
         _output = new CommandOutput(log);
     }
 
@@ -29,8 +30,32 @@ public sealed class BoxedCommands : IAsyncDisposable
             : throw CommandFailure.Of(ignore, ending, BuildReason.BuildFailed);
     }
 
-    /// <summary>Once more where a lockfile that was made on another machine is all that is wrong.</summary>
+    /// <summary>What an earlier build has installed is completed; what comes of an install is kept for the next one.</summary>
     public async Task Install(InstallPlan install, CancellationToken cancellationToken)
+    {
+        if (_packages is { WereBrought: true } && await CompleteInstalled(install, cancellationToken))
+            return;
+
+        await InstallAnew(install, cancellationToken);
+        if (_cache is not null)
+            _cache.HasGrown = true;
+        if (_packages is not null && await HomeIsEmpty(cancellationToken))
+            await _packages.Keep();
+    }
+
+    private async Task<bool> CompleteInstalled(InstallPlan install, CancellationToken cancellationToken)
+    {
+        await _log.Say("The packages are those of an earlier build with the same lockfile.", cancellationToken);
+        if (await Run(install.Again!, install.Folder, cancellationToken) is BoxEnding.Exited { Code: 0 })
+            return true;
+
+        await _log.Say("They did not do. Installing anew.", cancellationToken);
+        await _packages!.Discard();
+        return false;
+    }
+
+    /// <summary>Once more where a lockfile that was made on another machine is all that is wrong.</summary>
+    private async Task InstallAnew(InstallPlan install, CancellationToken cancellationToken)
     {
         var ending = await Run(install.First, install.Folder, cancellationToken);
         if (install.Second is { } second && ending is BoxEnding.Exited { Code: not 0 } && PlatformPackages.AreAllThatIsMissing(_output.Last))
@@ -44,6 +69,10 @@ public sealed class BoxedCommands : IAsyncDisposable
         }
     }
 
+    /// <summary>Packages whose scripts put something there (a browser, a compiler) would lack it when they are brought again.</summary>
+    private async Task<bool> HomeIsEmpty(CancellationToken cancellationToken) =>
+        await _box.Run(BoxCommand.Line("""test -z "$(find "$HOME" -type f -print -quit)" """), _output, cancellationToken) is BoxEnding.Exited { Code: 0 };
+
     public async Task Build(PlannedCommand build, CancellationToken cancellationToken) =>
         Judge(build, await Run(build, _plan.Root.Place, cancellationToken), BuildReason.BuildFailed);
 
@@ -51,7 +80,8 @@ public sealed class BoxedCommands : IAsyncDisposable
     {
         await _box.DisposeAsync();
         _output.Dispose();
-        _cache?.Dispose();
+        if (_cache is not null)
+            await _cache.DisposeAsync();
         _tools?.Dispose();
     }
 

@@ -15,19 +15,22 @@ public sealed class CommandRooms(IBoxes boxes, Toolchains toolchains, Caches cac
         Cache? cache = null;
         try
         {
+            cache = order.Force ? null : caches.Open(order.Project);
+            InstalledPackages? packages = null;
             if (plan.Manager is { } manager)
             {
                 tools = await toolchains.Bring(manager, plan.Node, workspace.Launchers, cancellationToken);
                 await log.Say(tools.Sentence, cancellationToken);
+                packages = cache is null ? null : await InstalledPackages.Bring(plan, tools, cache.Packages);
             }
 
-            cache = order.Force ? null : await caches.Open(order.Project);
-            var box = new BoxPlan(workspace.Path) { Cache = cache?.Path, Tools = tools?.Folders ?? [], Limits = limits };
-            return new BoxedCommands(plan, await boxes.Open(box, cancellationToken), tools, cache, log);
+            var box = new BoxPlan(workspace.Path) { Cache = cache?.Downloads, Tools = tools?.Folders ?? [], Limits = limits };
+            return new BoxedCommands(plan, await boxes.Open(box, cancellationToken), tools, cache, packages, log);
         }
         catch
         {
-            cache?.Dispose();
+            if (cache is not null)
+                await cache.DisposeAsync();
             tools?.Dispose();
             throw;
         }

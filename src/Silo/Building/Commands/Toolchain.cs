@@ -16,12 +16,16 @@ public sealed class Toolchain : IDisposable
     {
         (_kind, _node, _launchers) = (managers[0].Kind, heldNode.Package, launchers);
         _held = [heldNode, .. managers.Select(m => m.Held)];
+        Versions = $"Node {node.Version}, {Word(managers[0])}";
         Sentence = $"{node.Sentence} The package manager is {Word(managers[0])}.";
         Launchers.Write(launchers, Path.Combine(_node, "bin", "node"), managers);
     }
 
     /// <summary>Says what was chosen, in the log.</summary>
     public string Sentence { get; }
+
+    /// <summary>What the same packages would have to be installed with.</summary>
+    public string Versions { get; }
 
     /// <summary>What a box has to show.</summary>
     public IReadOnlyList<string> Folders => [_launchers, .. _held.Select(h => h.Package)];

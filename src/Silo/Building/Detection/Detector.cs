@@ -80,7 +80,7 @@ public static class Detector
         if (wanted.IsGiven)
         {
             var place = (setup?.Folder ?? root).Place;
-            return (wanted.Text is { } line ? new InstallPlan(new PlannedCommand.Shell(line), null, place) : null, $", by {wanted.Where}");
+            return (wanted.Text is { } line ? new InstallPlan(new PlannedCommand.Shell(line), null, null, place) : null, $", by {wanted.Where}");
         }
 
         return (setup is not null && isNeeded ? InstallPlan.Of(setup) : null, "");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using MiniVercel.Builds;
 
@@ -30,6 +31,9 @@ public sealed class SourceTree
 
     /// <summary>The folder that has this one's place now, if there is one within the sources.</summary>
     public SourceTree? FoundAgain() => At(_top).Folder(Place);
+
+    /// <summary>A folder by its place in the sources.</summary>
+    public SourceTree? OfPlace(string place) => At(_top).Folder(place);
 
     public SourceTree? Folder(string path) =>
         Resolve(path) is { } found && Directory.Exists(found) ? new SourceTree(_top, found) : null;
@@ -75,6 +79,15 @@ public sealed class SourceTree
             ? bytes[..read]
             : throw new BuildStepFailedException(
                 BuildReason.ConfigInvalid, $"{name} is larger than {Quantity.Bytes(mostBytes)}; nothing of that size is read.");
+    }
+
+    /// <summary>What tells a file's content from any other, or nothing where there is no such file.</summary>
+    public string? Digest(string name)
+    {
+        if (Resolve(name) is not { } path || !File.Exists(path))
+            return null;
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     /// <summary>How a file begins, for what can be told from that; nothing where there is no such file.</summary>

@@ -132,6 +132,49 @@ public sealed class BuildCommandTests(SharedSilo shared) : CommandsTest(shared.S
         Assert.StartsWith("10.", await Page(build, "/npm"), StringComparison.Ordinal);
     }
 
+    [NpmRegistryFact]
+    public async Task Packages_are_installed_once_and_no_build_gets_what_another_did_to_them()
+    {
+        var project = await Project();
+        var files = Files(
+            new { outputDirectory = "out" },
+            ("package.json", """
+                {
+                  "dependencies": { "ms": "2.1.3" },
+                  "scripts": { "build": "mkdir out && cp index.html node_modules/ms/index.js out/ && echo poisoned > node_modules/ms/index.js" }
+                }
+                """),
+            ("package-lock.json", """
+                {
+                  "lockfileVersion": 3,
+                  "packages": {
+                    "": { "dependencies": { "ms": "2.1.3" } },
+                    "node_modules/ms": {
+                      "version": "2.1.3",
+                      "resolved": "https://registry.npmjs.org/ms/-/ms-2.1.3.tgz",
+                      "integrity": "sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA=="
+                    }
+                  }
+                }
+                """));
+        async Task<bool> Installs(bool force = false)
+        {
+            var build = await Api.Build(project, files, force: force);
+            await Succeeded(build);
+            Assert.StartsWith("/**", await Page(build, "/index.js"), StringComparison.Ordinal);
+            var log = await Log(build);
+            var installs = log.Any(l => l.StartsWith("system install $ npm ci", StringComparison.Ordinal));
+            Assert.NotEqual(installs, log.Contains("system install The packages are those of an earlier build with the same lockfile."));
+            return installs;
+        }
+
+        Assert.True(await Installs());
+        Assert.False(await Installs());
+        Assert.True(await Installs(force: true), "Somebody asked for a build that takes nothing over.");
+        files[".npmrc"] = "fund=false";
+        Assert.True(await Installs(), "What packages are installed by has changed.");
+    }
+
     /// <summary>Looks again and again until it is so; the limit says when that has taken too long.</summary>
     private static async Task Until(Func<bool> isSo, CancellationToken limit)
     {

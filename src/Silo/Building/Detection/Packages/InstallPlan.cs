@@ -1,11 +1,12 @@
 namespace MiniVercel.Silo.Building.Detection;
 
 /// <summary>How the packages come.</summary>
+/// <param name="Again">What completes packages that an earlier build has installed by the same lockfile; nothing where there is no lockfile.</param>
 /// <param name="Folder">Where, below the sources; empty for their top.</param>
 /// <param name="Second">
 /// What to try when the first ended badly and <see cref="PlatformPackages.AreAllThatIsMissing"/> says that it is worth it.
 /// </param>
-public sealed record InstallPlan(PlannedCommand First, PlannedCommand? Second, string Folder)
+public sealed record InstallPlan(PlannedCommand First, PlannedCommand? Second, PlannedCommand? Again, string Folder)
 {
     /// <summary>For the log, before the second try.</summary>
     public string WhyAgain =>
@@ -14,9 +15,12 @@ public sealed record InstallPlan(PlannedCommand First, PlannedCommand? Second, s
     public static InstallPlan Of(PackageSetup setup)
     {
         var (frozen, free) = Commands(setup.Manager);
-        return setup.Lockfile is null
-            ? new InstallPlan(free, null, setup.Folder.Place)
-            : new InstallPlan(frozen, free, setup.Folder.Place);
+        if (setup.Lockfile is null)
+            return new InstallPlan(free, null, null, setup.Folder.Place);
+
+        // npm's frozen install begins by removing all that is there.
+        var again = setup.Manager.Kind == PackageManagerKind.Npm ? free : frozen;
+        return new InstallPlan(frozen, free, again, setup.Folder.Place);
     }
 
     /// <summary>
