@@ -13,7 +13,7 @@ public sealed record BoxPlan(string Workspace)
     public BoxLimits Limits { get; init; } = new();
 }
 
-/// <summary>How much a command may take. They hold for all its processes together.</summary>
+/// <summary>How much a command may take. They hold for all its processes together; the time is that of all commands of a box.</summary>
 public sealed record BoxLimits
 {
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(30);

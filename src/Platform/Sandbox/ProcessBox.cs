@@ -12,6 +12,8 @@ internal sealed class ProcessBox(BoxPlan plan, Furniture furniture, TimeProvider
 {
     private const string Begin = "printf '\\006' && exec \"$@\" </dev/null";
 
+    private readonly BoxTime _time = new(plan.Limits.Time, clock);
+
     public string? Cache => plan.Cache;
 
     public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
@@ -25,7 +27,7 @@ internal sealed class ProcessBox(BoxPlan plan, Furniture furniture, TimeProvider
         using var process = await BoxProcess.Start(
             line, Surroundings.For(furniture.Home, furniture.Temporary, command), Path.Combine(plan.Workspace, command.Folder));
         await process.Feed(ReadOnlyMemory<byte>.Empty);
-        var ending = new Supervision(plan.Limits, disk, clock).Until(
+        var ending = new Supervision(plan.Limits, _time, disk, clock).Until(
             process, () => null, () => ProcessTree.OfSession(process.Id), () => Kill(process.Id), output, cancellationToken);
         await process.Exited;
         Kill(process.Id); // What it has left behind would keep its output open.

@@ -3,7 +3,7 @@ using MiniVercel.Platform.Sandbox.Limits;
 namespace MiniVercel.Platform.Sandbox;
 
 /// <summary>Stays with a command until it is over, one way or the other, and until nothing of it is left.</summary>
-internal sealed class Supervision(BoxLimits limits, DiskUse disk, TimeProvider clock)
+internal sealed class Supervision(BoxLimits limits, BoxTime time, DiskUse disk, TimeProvider clock)
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
 
@@ -20,7 +20,7 @@ internal sealed class Supervision(BoxLimits limits, DiskUse disk, TimeProvider c
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var printed = process.Print(output, printing.Token);
         var exited = process.Exited;
-        var broken = new BoxWatch(limits, disk, clock).Broken(tree, watching.Token);
+        var broken = new BoxWatch(limits, time, disk, clock).Broken(tree, watching.Token);
 
         var over = Task.WhenAll(exited, printed);
         var first = await Task.WhenAny(over, broken, process.Refused);

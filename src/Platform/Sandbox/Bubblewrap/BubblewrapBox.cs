@@ -10,6 +10,8 @@ internal sealed class BubblewrapBox(
 {
     private static readonly KeyValuePair<string, string>[] ForOurPrograms = [new("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")];
 
+    private readonly BoxTime _time = new(plan.Limits.Time, clock);
+
     public string? Cache => plan.Cache is null ? null : CommandLine.CacheInside;
 
     public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
@@ -27,7 +29,7 @@ internal sealed class BubblewrapBox(
                 CommandLine.Of(ground, AsUser(), plan.Limits, folders, command), ForOurPrograms, "/");
             Confine(process, group);
             await process.Feed(filter);
-            return await new Supervision(plan.Limits, disk, clock).Until(
+            return await new Supervision(plan.Limits, _time, disk, clock).Until(
                 process, () => group?.Held(), () => ProcessTree.Of(process.Id), () => Kill(process), output, cancellationToken);
         }
         finally

@@ -3,7 +3,7 @@ using MiniVercel.Platform.Sandbox.Kernel;
 namespace MiniVercel.Platform.Sandbox.Limits;
 
 /// <summary>Looks at a running command until it has ended or has gone too far, and says which.</summary>
-internal sealed class BoxWatch(BoxLimits limits, DiskUse disk, TimeProvider clock)
+internal sealed class BoxWatch(BoxLimits limits, BoxTime time, DiskUse disk, TimeProvider clock)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
 
@@ -11,15 +11,9 @@ internal sealed class BoxWatch(BoxLimits limits, DiskUse disk, TimeProvider cloc
     public async Task<BoxEnding> Broken(Func<ProcessTree> tree, CancellationToken over)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over);
-        var first = await Task.WhenAny(Time(either.Token), Memory(tree, either.Token), Disk(either.Token));
+        var first = await Task.WhenAny(time.Over(either.Token), Memory(tree, either.Token), Disk(either.Token));
         await either.CancelAsync();
         return await first;
-    }
-
-    private async Task<BoxEnding> Time(CancellationToken over)
-    {
-        await Task.Delay(limits.Time, clock, over);
-        return new BoxEnding.TimedOut(limits.Time);
     }
 
     private async Task<BoxEnding> Memory(Func<ProcessTree> tree, CancellationToken over)

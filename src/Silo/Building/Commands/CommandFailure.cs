@@ -21,7 +21,7 @@ internal static class CommandFailure
         BoxEnding.Signalled(var signal) => new(own, $"'{command}' was ended by signal {signal}: a program crashed. The lines above may say where."),
         BoxEnding.TimedOut(var after) => new(
             BuildReason.TimedOut,
-            $"'{command}' was still running after {Minutes(after)} and was ended. A command that waits for input or keeps watching files never ends by itself."),
+            $"'{command}' was still running when the {Minutes(after)} were over that a build has for its commands, and was ended. A command that waits for input or keeps watching files never ends by itself."),
         BoxEnding.OutOfMemory(var limit) => new(
             BuildReason.OutOfMemory,
             $"'{command}' and what it had started took more than {Quantity.Bytes(limit)} of memory and was ended. Fewer workers at once need less."),

@@ -9,7 +9,15 @@ namespace MiniVercel.Silo.Tests.Building.Commands;
 public sealed class CommandLimitTests(CommandLimitTests.Narrow narrow) : CommandsTest(narrow.Silo), IClassFixture<CommandLimitTests.Narrow>
 {
     [BoxFact]
-    public Task A_command_that_never_ends_is_timed_out() => Ends("sleep 600", "timed_out", "still running after 15 s");
+    public Task A_command_that_never_ends_is_timed_out() => Ends("sleep 600", "timed_out", "still running when the 15 s were over");
+
+    [BoxFact]
+    public async Task The_time_is_that_of_all_commands_together()
+    {
+        var build = await Build(new { installCommand = "sleep 8", buildCommand = "sleep 8" });
+
+        Assert.Contains("'sleep 8' was still running when the 15 s were over", await Failed(build, "timed_out"), StringComparison.Ordinal);
+    }
 
     [BoxFact]
     public Task Too_much_memory_is_said_to_be_that() => Ends("head -c 1G /dev/zero | tail", "out_of_memory", "268.4 MB of memory");

@@ -1,0 +1,15 @@
+namespace MiniVercel.Platform.Sandbox.Limits;
+
+/// <summary>The time that all commands of a box have together, from when it was opened.</summary>
+internal sealed class BoxTime(TimeSpan limit, TimeProvider clock)
+{
+    private readonly long _opened = clock.GetTimestamp();
+
+    public async Task<BoxEnding> Over(CancellationToken cancellationToken)
+    {
+        var left = limit - clock.GetElapsedTime(_opened);
+        if (left > TimeSpan.Zero)
+            await Task.Delay(left, clock, cancellationToken);
+        return new BoxEnding.TimedOut(limit);
+    }
+}
