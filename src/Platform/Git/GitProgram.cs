@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using MiniVercel.Platform.Sandbox.Kernel;
 
 namespace MiniVercel.Platform.Git;
 
@@ -39,7 +40,7 @@ internal sealed partial class GitProgram(GitLimits limits)
         if (await WhyUnusable.Value is { } why)
             throw new GitFailedException(why);
 
-        using var process = Start(home, arguments);
+        using var process = await Start(home, arguments);
         try
         {
             var errors = KeepEnd(process.StandardError, cancellationToken);
@@ -59,18 +60,19 @@ internal sealed partial class GitProgram(GitLimits limits)
         }
     }
 
-    private Process Start(GitHome home, IEnumerable<string> arguments)
+    /// <summary>With bounds that the kernel holds, and not to outlive this process.</summary>
+    private async Task<Process> Start(GitHome home, IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo("prlimit") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         info.StandardOutputEncoding = info.StandardErrorEncoding = Encoding.UTF8;
-        string[] bounds = [$"--fsize={limits.PackBytes}", $"--data={MostMemory}", $"--cpu={(long)limits.Time.TotalSeconds + 1}", "--core=0", "git"];
-        foreach (var argument in bounds.Concat(arguments))
+        string[] bounds = [$"--fsize={limits.PackBytes}", $"--data={MostMemory}", $"--cpu={(long)limits.Time.TotalSeconds + 1}", "--core=0"];
+        foreach (var argument in bounds.Concat(await GitEnd.WithThisProcess).Append("git").Concat(arguments))
             info.ArgumentList.Add(argument);
         info.Environment.Clear();
         foreach (var (name, value) in home.Environment)
             info.Environment[name] = value;
 
-        var process = Process.Start(info)!;
+        var process = await Starter.Start(info);
         process.StandardInput.Close();
         return process;
     }

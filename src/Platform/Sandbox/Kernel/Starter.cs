@@ -13,7 +13,7 @@ internal static class Starter
 
     static Starter()
     {
-        var thread = new Thread(Work) { IsBackground = true, Name = "box starter" };
+        var thread = new Thread(Work) { IsBackground = true, Name = "starter" };
         thread.Start();
     }
 
