@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MiniVercel.Testing.Git;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Faults;
@@ -14,6 +15,7 @@ internal abstract class KilledDeed(KilledSite site)
     {
         "build.before_delete" or "build.after_delete" or "build.after_release" => new Deletion(site),
         _ when failpoint.StartsWith("name.", StringComparison.Ordinal) => new Naming(site),
+        "build.in_clone" or "build.after_fetch" or "build.after_clone" => new Cloning(site, failpoint),
         _ => new Deployment(site),
     };
 
@@ -28,6 +30,11 @@ internal abstract class KilledDeed(KilledSite site)
         {
             // Killed before it could answer.
         }
+    }
+
+    /// <summary>What goes on while no process is there.</summary>
+    public virtual void Meanwhile()
+    {
     }
 
     /// <summary>Waits for what the next process makes of it: "finished" or "undone", checked to be wholly so.</summary>
@@ -84,6 +91,38 @@ internal abstract class KilledDeed(KilledSite site)
 
         private async Task<JsonArray> Items(ApiDriver api, string what) =>
             (await api.Get($"/api/projects/{Site.Project}/{what}")).Expect(HttpStatusCode.OK)["items"].AsArray();
+    }
+
+    /// <summary>
+    /// A branch is built that moves on while nobody builds: the commit that was recorded is built, and where none was yet, the new one.
+    /// </summary>
+    private sealed class Cloning(KilledSite site, string failpoint) : KilledDeed(site)
+    {
+        private readonly GitFolder _repository = GitFolder.Create(Path.Combine(site.Repositories, failpoint));
+        private string _first = "";
+        private string _second = "";
+
+        public override void Meanwhile() => _second = _repository.Commit("Three", ("index.html", "<h1>three</h1>"));
+
+        public override async Task<string> EndsWith(ApiDriver api, IPEndPoint silo, CancellationToken limit)
+        {
+            var builds = (await api.Get($"/api/projects/{Site.Project}/builds")).Expect(HttpStatusCode.OK)["items"].AsArray();
+            Assert.Equal(3, builds.Count);
+            var build = await api.WaitForBuild(builds[0]!["id"]!.GetValue<string>()).WaitAsync(limit);
+
+            Assert.Equal("success", build.Text("status"));
+            var isRecorded = failpoint == "build.after_clone";
+            Assert.Equal(isRecorded ? _first : _second, build.Text("commit_sha"));
+            await KilledSite.Serves(silo, KilledSite.Label(build), isRecorded ? "two" : "three");
+            return "finished";
+        }
+
+        protected override async Task Ask(ApiDriver api)
+        {
+            _first = _repository.Commit("Two", ("index.html", "<h1>two</h1>"));
+            (await api.Put($"/api/projects/{Site.Project}", new { git_url = _repository.Url })).Expect(HttpStatusCode.OK);
+            await api.Post($"/api/projects/{Site.Project}/builds", new { });
+        }
     }
 
     /// <summary>A build is deleted: it is gone from the API and off the air, or as it was.</summary>

@@ -19,6 +19,9 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
 
     private readonly string _folder = TemporaryFolder.Create("killed");
     private readonly SemaphoreSlim _places = new(SideBySide);
+
+    private string Repositories => Path.Combine(_folder, "repositories");
+
     private Dictionary<string, Task<Ending>> _endings = [];
 
     public async Task InitializeAsync()
@@ -38,13 +41,17 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
 
     public Task<Ending> EndingOf(string failpoint) => _endings[failpoint];
 
-    private static async Task<KilledSite> Prepare(Silo beginning)
+    private async Task<KilledSite> Prepare(Silo beginning)
     {
         Directory.CreateDirectory(beginning.Folder);
-        await using var silo = await SiloProcess.Start(beginning.Folder, database: beginning.Database);
+        await using var silo = await Start(beginning);
         using var api = silo.Api();
-        return await KilledSite.Create(api);
+        return await KilledSite.Create(api, Repositories);
     }
+
+    private Task<SiloProcess> Start(Silo silo, string? failpoint = null) => SiloProcess.Start(
+        silo.Folder, failpoint, database: silo.Database,
+        environment: new Dictionary<string, string> { ["MINIVERCEL_GIT_FOLDERS"] = Repositories });
 
     private async Task<Ending> KillAt(string failpoint, Silo beginning, KilledSite site)
     {
@@ -53,20 +60,22 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
         {
             var copy = await beginning.Copy(Path.Combine(_folder, failpoint));
             var deed = KilledDeed.For(failpoint, site);
-            await using (var victim = await SiloProcess.Start(copy.Folder, $"{failpoint}:kill", database: copy.Database))
+            await using (var victim = await Start(copy, $"{failpoint}:kill"))
             {
                 using var api = victim.Api();
                 await deed.Try(api);
                 await victim.Exited(ReachedWithin);
             }
 
-            await using var after = await SiloProcess.Start(copy.Folder, database: copy.Database);
+            deed.Meanwhile();
+            await using var after = await Start(copy);
             using (var api = after.Api())
             {
                 var ready = Stopwatch.GetTimestamp();
                 using var limit = new CancellationTokenSource(RecoveredWithin);
                 var word = await deed.EndsWith(api, after.Endpoint, limit.Token);
                 var ending = new Ending(word, Stopwatch.GetElapsedTime(ready));
+                Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(copy.Folder, "git", "homes"))); // credentials lie there
                 await after.Kill(); // nothing of it is needed any more
                 return ending;
             }

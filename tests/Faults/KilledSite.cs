@@ -5,17 +5,18 @@ using MiniVercel.Testing.Silos;
 namespace MiniVercel.Faults;
 
 /// <summary>What every silo has that is going to be killed: a project with an active build, and another build beside it.</summary>
-public sealed record KilledSite(string Project, string Active, string ActiveLabel, string Spare, string SpareLabel)
+/// <param name="Repositories">The folder whose repositories may be built.</param>
+public sealed record KilledSite(string Project, string Active, string ActiveLabel, string Spare, string SpareLabel, string Repositories)
 {
     public const string Name = "killed";
 
-    public static async Task<KilledSite> Create(ApiDriver api)
+    public static async Task<KilledSite> Create(ApiDriver api, string repositories)
     {
         var project = await api.CreateProject(Name);
         var active = await api.Build(project, Says("one"));
         (await api.Activate(project, active.Text("id"))).Expect(HttpStatusCode.OK);
         var spare = await api.Build(project, Says("spare"));
-        return new KilledSite(project, active.Text("id"), Label(active), spare.Text("id"), Label(spare));
+        return new KilledSite(project, active.Text("id"), Label(active), spare.Text("id"), Label(spare), repositories);
     }
 
     public static Dictionary<string, string> Says(string text) => new() { ["index.html"] = $"<h1>{text}</h1>" };

@@ -23,6 +23,7 @@ public sealed record Failpoint
     public static readonly Failpoint BuildSubmitted = Named("build.after_submit");
     public static readonly Failpoint BuildTaken = Named("build.before_claim");
     public static readonly Failpoint BuildClaimed = Named("build.after_claim");
+    public static readonly Failpoint BuildFetched = Named("build.after_fetch");
     public static readonly Failpoint BuildCloned = Named("build.after_clone");
     public static readonly Failpoint BuildDetected = Named("build.after_detect");
     public static readonly Failpoint BuildInstalled = Named("build.after_install");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Ports;
 
 namespace MiniVercel.Platform.Git;
 
@@ -11,13 +12,15 @@ public sealed class GitRepositories : IDisposable
     private readonly string _root;
     private readonly GitProgram _git;
     private readonly LfsFiles _lfs;
+    private readonly IFailpoints _failpoints;
 
     /// <param name="door">Which repositories may be gone to.</param>
     /// <param name="root">A closed folder of its own: what it keeps of servers, and what it works with in between.</param>
     /// <param name="limits">How much is taken.</param>
-    public GitRepositories(GitDoor door, string root, GitLimits limits)
+    /// <param name="failpoints">Where a test may stop it.</param>
+    public GitRepositories(GitDoor door, string root, GitLimits limits, IFailpoints failpoints)
     {
-        (_door, _limits, _root, _git, _lfs) = (door, limits, root, new GitProgram(limits), new LfsFiles(door));
+        (_door, _limits, _root, _git, _lfs, _failpoints) = (door, limits, root, new GitProgram(limits), new LfsFiles(door), failpoints);
         var homes = Path.Combine(root, "homes");
         if (Directory.Exists(homes))
             Directory.Delete(homes, recursive: true); // what a process that was killed left behind, credentials above all
@@ -55,6 +58,7 @@ public sealed class GitRepositories : IDisposable
         var history = new GitHistory(_git, home);
         await history.Fetch(wanted.Commit, depth: 2, cancellationToken); // the commit before it says what has changed
         var commit = await history.Describe(wanted.Branch, cancellationToken);
+        _failpoints.Reach(Failpoint.BuildFetched);
 
         var budget = new GitBudget(_limits);
         await Lay(home, commit.Sha, folder, wish, budget, depth: 1, cancellationToken);

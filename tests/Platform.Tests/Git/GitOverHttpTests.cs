@@ -2,6 +2,7 @@ using System.Text;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Network;
+using MiniVercel.Testing.Barriers;
 using MiniVercel.Testing.Git;
 using MiniVercel.Testing.Silos;
 
@@ -78,11 +79,13 @@ public sealed class GitOverHttpTests : IAsyncLifetime
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_root, "homes")));
     }
 
-    [Fact]
-    public async Task A_server_that_redirects_to_loopback_is_not_followed()
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_server_that_redirects_to_loopback_is_not_followed(string method)
     {
         await using var inside = await GitServer.Start(Path.Combine(_root, "served"));
-        _server.Redirect = request => $"http://127.0.0.1:{inside.Port}{request.Path}{request.QueryString}";
+        _server.Redirect = request => request.Method == method ? $"http://127.0.0.1:{inside.Port}{request.Path}{request.QueryString}" : null;
 
         Assert.Contains("redirects are not followed", Why(await Bring()), StringComparison.Ordinal);
 
@@ -156,7 +159,7 @@ public sealed class GitOverHttpTests : IAsyncLifetime
             Directory.Delete(Work, recursive: true);
         Directory.CreateDirectory(Work);
         var usual = new GitDoor(new GitPermissions([], AllowedHosts.Parse("git.example")!), _resolver);
-        using var repositories = new GitRepositories(door ?? usual, _root, limits ?? new GitLimits());
+        using var repositories = new GitRepositories(door ?? usual, _root, limits ?? new GitLimits(), new RecordedFailpoints());
         return await repositories.Bring(
             new GitWish(new GitOrder(url ?? Url, OrDefault: false, Submodules: false, lfs), "main", null, credential), Work, default);
     }

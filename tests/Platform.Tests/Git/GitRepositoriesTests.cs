@@ -1,6 +1,7 @@
 using MiniVercel.Builds;
 using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Network;
+using MiniVercel.Testing.Barriers;
 using MiniVercel.Testing.Git;
 using MiniVercel.Testing.Silos;
 
@@ -246,7 +247,7 @@ public sealed class GitRepositoriesTests : IDisposable
         }
 
         var resolver = new ScriptedResolver().Say("metadata.example", ["169.254.169.254"]);
-        using var repositories = new GitRepositories(new GitDoor(new GitPermissions([Served], AllowedHosts.None), resolver), _root, limits);
+        using var repositories = new GitRepositories(new GitDoor(new GitPermissions([Served], AllowedHosts.None), resolver), _root, limits, new RecordedFailpoints());
         return await repositories.Bring(wish, _work, default);
     }
 }

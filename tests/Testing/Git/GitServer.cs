@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -28,8 +29,8 @@ public sealed class GitServer : IAsyncDisposable
     /// <summary>The header that a request must have, if any.</summary>
     public string? Login { get; set; }
 
-    /// <summary>Where every request is sent on to, if anywhere.</summary>
-    public Func<HttpRequest, string>? Redirect { get; set; }
+    /// <summary>Where a request is sent on to, if anywhere.</summary>
+    public Func<HttpRequest, string?>? Redirect { get; set; }
 
     /// <summary>Where it says that large files lie; with itself if not said.</summary>
     public string? LargeFilesAt { get; set; }
@@ -42,11 +43,17 @@ public sealed class GitServer : IAsyncDisposable
     /// <summary>What they brought as their login, if anything.</summary>
     public ConcurrentQueue<string> Authorizations { get; } = new();
 
-    public static async Task<GitServer> Start(string root)
+    /// <param name="root">The folder of its repositories.</param>
+    /// <param name="certificate">With it, it speaks https.</param>
+    public static async Task<GitServer> Start(string root, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         var app = builder.Build();
         var server = new GitServer(app, root);
         app.Run(server.Answer);
@@ -69,8 +76,8 @@ public sealed class GitServer : IAsyncDisposable
     {
         Requests.Enqueue($"{context.Request.Method} {context.Request.Path}");
         Authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
-        if (Redirect is { } redirect)
-            context.Response.Redirect(redirect(context.Request));
+        if (Redirect?.Invoke(context.Request) is { } elsewhere)
+            context.Response.Redirect(elsewhere);
         else if (Login is { } login && context.Request.Headers.Authorization != login)
             (context.Response.StatusCode, context.Response.Headers.WWWAuthenticate) = (401, "Basic realm=\"git\"");
         else if (context.Request.Path.Value!.EndsWith("/info/lfs/objects/batch", StringComparison.Ordinal))
