@@ -8,16 +8,19 @@ namespace MiniVercel.EndToEnd;
 internal sealed record Outcome(int ExitCode, string Output, string Errors);
 
 /// <summary>Runs `./minivercel` as a person does, with a data folder of the test's own.</summary>
-internal sealed class Launcher(string data)
+internal sealed class Launcher(string data, IReadOnlyDictionary<string, string>? environment = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>The folder of the solution, above wherever the tests were built.</summary>
     public static string Root { get; } = FindRoot();
 
-    public async Task<Outcome> Run(params string[] arguments)
+    public Task<Outcome> Run(params string[] arguments) => RunWith("", arguments);
+
+    /// <summary>With something on its standard input.</summary>
+    public async Task<Outcome> RunWith(string input, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(input, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);
@@ -47,12 +50,17 @@ internal sealed class Launcher(string data)
         return (process, new Uri((await File.ReadAllTextAsync(Path.Combine(data, "url"))).Trim()));
     }
 
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start("", arguments);
+
+    private Process Start(string input, string[] arguments)
     {
         var start = Interruptible.Program(Path.Combine(Root, "minivercel"), arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["MINIVERCEL_DATA"] = data;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return process;
     }

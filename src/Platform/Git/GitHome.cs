@@ -110,6 +110,8 @@ internal sealed class GitHome : IDisposable
         yield return ("http.followRedirects", "false");
         yield return ("http.proxy", "");
         yield return ("http.sslVerify", "true");
+        if (System.Environment.GetEnvironmentVariable("SSL_CERT_FILE") is { Length: > 0 } authorities)
+            yield return ("http.sslCAInfo", authorities); // whom this process trusts, git trusts
         yield return ("http.lowSpeedLimit", "1000");
         yield return ("http.lowSpeedTime", "30");
         if (route.Address.IsWeb && !IPAddress.TryParse(route.Address.Host, out _))
