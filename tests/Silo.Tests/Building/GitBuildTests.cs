@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Platform.Network;
 using MiniVercel.Testing.Git;
@@ -106,6 +107,45 @@ public sealed class GitBuildTests : IAsyncLifetime
         Assert.Contains("not on the public internet", await Api.FollowLog(build.Text("id")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_that_redirects_to_loopback_fails_the_build_and_is_not_followed()
+    {
+        GitFolder.Create(_root).Commit("One", ("index.html", "inside"));
+        await using var inside = await GitServer.Start(_root);
+        await using var outside = await GitServer.Start(_root);
+        outside.Redirect = request => $"http://127.0.0.1:{inside.Port}{request.Path}{request.QueryString}";
+        var project = await Project(new { name = "redirected", git_url = $"http://git.example:{outside.Port}/site/.git" });
+
+        var build = await Build(project, new { });
+
+        Assert.Equal(("failed", "clone_failed"), (build.Text("status"), build.Text("reason")));
+        Assert.Contains("redirects are not followed", await Api.FollowLog(build.Text("id")), StringComparison.Ordinal);
+        Assert.NotEmpty(outside.Requests);
+        Assert.Empty(inside.Requests);
+    }
+
+    [Fact]
+    public async Task A_build_that_is_canceled_while_it_clones_lets_go_of_the_server_at_once()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var project = await Project(new { name = "silent", git_url = $"http://git.example:{((IPEndPoint)silent.LocalEndpoint).Port}/site" });
+        var build = (await Api.Post($"/api/projects/{project}/builds", new { })).Expect(HttpStatusCode.Accepted).Text("id");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var git = await silent.AcceptTcpClientAsync(limit.Token);
+
+        (await Api.Post($"/api/builds/{build}/cancel")).Expect(HttpStatusCode.OK);
+
+        using var atOnce = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await HungUp(git, atOnce.Token);
+        Assert.Equal("canceled", (await Api.WaitForBuild(build)).Text("status"));
+        var site = GitFolder.Create(_root);
+        site.Commit("One", ("index.html", "one"));
+        var next = await Build(await Project(new { name = "after-silence", git_url = site.Url }), new { });
+        Assert.Equal("success", next.Text("status"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_silo.Folder, "git", "homes")));
+    }
+
     [Theory]
     [InlineData("missing")]
     [InlineData("0123456789012345678901234567890123456789")]
@@ -119,6 +159,15 @@ public sealed class GitBuildTests : IAsyncLifetime
 
         Assert.Equal(("failed", "clone_failed"), (build.Text("status"), build.Text("reason")));
         Assert.Contains("The repository", await Api.FollowLog(build.Text("id")), StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads what it has asked, to the end of it.</summary>
+    private static async Task HungUp(TcpClient client, CancellationToken limit)
+    {
+        var buffer = new byte[4096];
+        while (await client.GetStream().ReadAsync(buffer, limit) > 0)
+        {
+        }
     }
 
     private static (string, string) Commit(ApiAnswer build) => (build.Text("commit_sha"), build.Text("branch"));
