@@ -305,7 +305,15 @@ public class BadInputTests(SharedSilo fixture)
         var project = await Api.CreateProject(NewName());
 
         await Refused(HttpMethod.Post, $"/api/projects/{project}/builds", body, field);
+        await Refused(HttpMethod.Post, "/api/deploy", body.Length > 2 ? $$"""{"project_id": "{{project}}", {{body[1..]}}""" : $$"""{"project_id": "{{project}}"}""", field);
     }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"project_id": null}""")]
+    [InlineData("""{"project_id": 1}""")]
+    [InlineData("""{"project_id": "a b"}""")]
+    public Task A_build_of_no_project_is_refused(string body) => Refused(HttpMethod.Post, "/api/deploy", body, "project_id");
 
     public static TheoryData<string> BadDeployments => new()
     {

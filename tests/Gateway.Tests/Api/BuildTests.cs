@@ -38,6 +38,21 @@ public class BuildTests(HeldSilo fixture)
     }
 
     [Fact]
+    public async Task A_project_that_the_body_names_is_built_just_the_same()
+    {
+        var site = await Site.Create(Silo, "named");
+        var upload = await Api.Upload(site.Project, new Dictionary<string, string> { ["index.html"] = "x" });
+
+        var build = (await Api.Post("/api/deploy", new { project_id = site.Project, upload_id = upload, @ref = "feature/x" })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal((site.Project, "feature/x"), (build.Text("project_id"), build.Text("branch")));
+        Assert.Equal("success", (await Api.WaitForBuild(build.Text("id"))).Text("status"));
+        (await Api.Post("/api/deploy", new { project_id = "prj_unknown" })).Expect(HttpStatusCode.NotFound);
+        using var stranger = await OtherTeam.Enter(Silo);
+        (await stranger.Post("/api/deploy", new { project_id = site.Project, upload_id = upload })).Expect(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_build_that_succeeded_says_what_it_made_and_how_long_it_took()
     {
         var site = await Site.Create(Silo, "made");

@@ -18,6 +18,7 @@ internal static class BuildEndpoints
     {
         api.MapGet("/projects/{id}/builds", List);
         api.MapPost("/projects/{id}/builds", Create);
+        api.MapPost("/deploy", Deploy);
         api.MapGet("/builds/{id}", Get);
         api.MapDelete("/builds/{id}", Delete);
         api.MapPost("/builds/{id}/cancel", Cancel);
@@ -37,10 +38,28 @@ internal static class BuildEndpoints
         UploadStore uploads, TimeProvider clock)
     {
         var team = context.Caller().Team;
-        if (await projects.Find(team, id, context.RequestAborted) is null)
-            return Problems.NotFound("project");
+        return await projects.Find(team, id, context.RequestAborted) is null
+            ? Problems.NotFound("project")
+            : await Trigger(context, id, await Fields.Read(context.Request, mayBeEmpty: true), grains, patience, builds, uploads, clock);
+    }
 
-        var request = await ReadRequest(context, id, team, uploads);
+    /// <summary>The same, for whoever has one address for all projects.</summary>
+    private static async Task<IResult> Deploy(
+        HttpContext context, IGrainFactory grains, Patience patience, ProjectQueries projects, BuildQueries builds, UploadStore uploads, TimeProvider clock)
+    {
+        var fields = await Fields.Read(context.Request);
+        var id = fields.Text("project_id", null, Rules.Id, required: true);
+        fields.ThrowIfRefused();
+        return await projects.Find(context.Caller().Team, id!, context.RequestAborted) is null
+            ? Problems.NotFound("project")
+            : await Trigger(context, id!, fields, grains, patience, builds, uploads, clock);
+    }
+
+    private static async Task<IResult> Trigger(
+        HttpContext context, string id, Fields fields, IGrainFactory grains, Patience patience, BuildQueries builds, UploadStore uploads, TimeProvider clock)
+    {
+        var team = context.Caller().Team;
+        var request = await ReadRequest(context, fields, id, team, uploads);
         var build = NewId.Of<BuildId>(clock);
         return await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).TriggerBuild(build, request), context.RequestAborted) switch
         {
@@ -52,9 +71,8 @@ internal static class BuildEndpoints
         };
     }
 
-    private static async Task<BuildRequest> ReadRequest(HttpContext context, string project, TeamId team, UploadStore uploads)
+    private static async Task<BuildRequest> ReadRequest(HttpContext context, Fields fields, string project, TeamId team, UploadStore uploads)
     {
-        var fields = await Fields.Read(context.Request, mayBeEmpty: true);
         var branch = fields.Text("ref", null, GitRef.Complaint);
         var commit = fields.Text("commit_sha", null, Rules.CommitSha);
         var uploadId = fields.Text("upload_id", null, Rules.Id);
