@@ -76,7 +76,8 @@ internal static class SiloServices
     {
         services.AddSingleton(new Workspaces(folder.Workspaces));
         services.AddSingleton<UploadedSource>();
-        services.AddSingleton(s => new GitRepositories(s.GetRequiredService<GitDoor>(), folder.Git, new GitLimits(), s.GetRequiredService<IFailpoints>()));
+        services.AddSingleton(s => new GitRepositories(
+            s.GetRequiredService<GitDoor>(), folder.Git, new GitLimits(), s.GetRequiredService<IBoxes>().Walls.Level, s.GetRequiredService<IFailpoints>()));
         services.AddSingleton<GitSource>();
         services.AddSingleton<Sources>();
         services.AddSingleton(_ => new ProgramShelf(Path.Combine(UserCache.PathOr(folder.Path), "programs")));

@@ -19,7 +19,10 @@ public abstract record GitRoute
     }
 
     /// <summary>To these addresses and no others: whoever goes there does not ask for the name again.</summary>
-    public sealed record Open(GitAddress Address, IReadOnlyList<IPAddress> Addresses) : GitRoute;
+    /// <param name="Address">Where one wanted to go.</param>
+    /// <param name="Addresses">Where that is.</param>
+    /// <param name="Folder">For a repository of this machine, what the operator has opened around it.</param>
+    public sealed record Open(GitAddress Address, IReadOnlyList<IPAddress> Addresses, string? Folder = null) : GitRoute;
 
     /// <summary>Where nobody may be led.</summary>
     public sealed record Closed(string Why) : GitRoute;
@@ -53,8 +56,8 @@ public sealed class GitDoor(GitPermissions permitted, IHostResolver resolver)
     private GitRoute FindFolder(GitAddress address)
     {
         var path = Path.TrimEndingDirectorySeparator(address.Path) + "/";
-        return permitted.Folders.Any(f => path.StartsWith(Path.TrimEndingDirectorySeparator(f) + "/", StringComparison.Ordinal))
-            ? new GitRoute.Open(address, [])
+        return permitted.Folders.FirstOrDefault(f => path.StartsWith(Path.TrimEndingDirectorySeparator(f) + "/", StringComparison.Ordinal)) is { } folder
+            ? new GitRoute.Open(address, [], folder)
             : new GitRoute.Closed("Repositories on this machine cannot be built, except those in folders that the operator opens with --git-folders.");
     }
 

@@ -13,24 +13,35 @@ namespace MiniVercel.Platform.Git;
 /// </summary>
 internal sealed class GitHome : IDisposable
 {
-    private readonly string _path;
+    private readonly string _knownHosts;
 
-    private GitHome(string path, GitAddress address, GitCredential? credential) => (_path, Address, Credential) = (path, address, credential);
+    private GitHome(string path, string knownHosts, GitCredential? credential, GitRoute.Open route, string target) =>
+        (Folder, _knownHosts, Credential, Address, Rooms) = (path, knownHosts, credential, route.Address, [.. RoomsOf(path, knownHosts, route, target)]);
+
+    public string Folder { get; }
 
     public GitAddress Address { get; }
 
     public GitCredential? Credential { get; }
 
-    public string Repository => Path.Combine(_path, "repository");
+    public string Repository => In("repository");
 
-    public static GitHome Open(string root, GitRoute.Open route, GitCredential? credential)
+    /// <summary>All that it may see of the machine's files beside the system's.</summary>
+    public IReadOnlyList<(string Path, bool Writable)> Rooms { get; }
+
+    /// <param name="root">Where it is made.</param>
+    /// <param name="route">Which repository, and how to get there.</param>
+    /// <param name="credential">What lets one in.</param>
+    /// <param name="target">Where the repository's files are to be laid out.</param>
+    public static GitHome Open(string root, GitRoute.Open route, GitCredential? credential, string target)
     {
-        var home = new GitHome(OwnFolder.CreateClosed(Path.Combine(root, "homes", Guid.NewGuid().ToString("n"))), route.Address, credential);
+        var path = OwnFolder.CreateClosed(Path.Combine(root, "homes", Guid.NewGuid().ToString("n")));
+        var home = new GitHome(path, Path.Combine(root, "known_hosts"), credential, route, target);
         try
         {
             var settings = Settings(route).ToList();
             if (route.Address.Scheme == "ssh")
-                settings.Add(("core.sshCommand", home.WriteSshConfiguration(route, credential as GitCredential.DeployKey, Path.Combine(root, "known_hosts"))));
+                settings.Add(("core.sshCommand", home.WriteSshConfiguration(route, credential as GitCredential.DeployKey)));
             if (credential is GitCredential.Token token)
                 settings.Add(("http.extraHeader", $"Authorization: {token.Basic}"));
             SecretFile.Write(home.SettingsFile, string.Concat(settings.Select(s => Setting(s.Name, s.Value))));
@@ -47,8 +58,8 @@ internal sealed class GitHome : IDisposable
     public IEnumerable<(string Name, string Value)> Environment =>
     [
         ("PATH", System.Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin"),
-        ("HOME", _path),
-        ("XDG_CONFIG_HOME", _path),
+        ("HOME", Folder),
+        ("XDG_CONFIG_HOME", Folder),
         ("LC_ALL", "C"),
         ("GIT_CONFIG_NOSYSTEM", "1"),
         ("GIT_CONFIG_GLOBAL", SettingsFile),
@@ -60,9 +71,13 @@ internal sealed class GitHome : IDisposable
         ("GIT_OPTIONAL_LOCKS", "0"),
     ];
 
-    private string SettingsFile => Path.Combine(_path, "gitconfig");
+    private string SettingsFile => In("gitconfig");
 
-    private string KeyFile => Path.Combine(_path, "key");
+    private string KeyFile => In("key");
+
+    private static string? Authorities => System.Environment.GetEnvironmentVariable("SSL_CERT_FILE") is { Length: > 0 } file ? file : null;
+
+    private string In(string name) => Path.Combine(Folder, name);
 
     /// <summary>What is secret first: should the rest be held by a process that is just dying, the next start removes it.</summary>
     public void Dispose()
@@ -71,12 +86,24 @@ internal sealed class GitHome : IDisposable
             File.Delete(file);
         try
         {
-            Directory.Delete(_path, recursive: true);
+            Directory.Delete(Folder, recursive: true);
         }
         catch (IOException)
         {
             // It was written to while it was being emptied.
         }
+    }
+
+    private static IEnumerable<(string Path, bool Writable)> RoomsOf(string path, string knownHosts, GitRoute.Open route, string target)
+    {
+        if (route.Folder is { } folder)
+            yield return (folder, false);
+        yield return (path, true);
+        yield return (target, true);
+        if (route.Address.Scheme == "ssh")
+            yield return (knownHosts, true);
+        if (Authorities is { } authorities)
+            yield return (authorities, false);
     }
 
     /// <summary>What git may do, whatever a repository or a server would like it to do.</summary>
@@ -110,10 +137,10 @@ internal sealed class GitHome : IDisposable
         yield return ("http.followRedirects", "false");
         yield return ("http.proxy", "");
         yield return ("http.sslVerify", "true");
-        if (System.Environment.GetEnvironmentVariable("SSL_CERT_FILE") is { Length: > 0 } authorities)
+        if (Authorities is { } authorities)
             yield return ("http.sslCAInfo", authorities); // whom this process trusts, git trusts
         yield return ("http.lowSpeedLimit", "1000");
-        yield return ("http.lowSpeedTime", "30");
+        yield return ("http.lowSpeedTime", "120"); // one that counts a large repository says next to nothing meanwhile
         if (route.Address.IsWeb && !IPAddress.TryParse(route.Address.Host, out _))
         {
             var addresses = string.Join(',', route.Addresses.Select(Bracketed));
@@ -125,13 +152,14 @@ internal sealed class GitHome : IDisposable
     /// How ssh is to go: to the address that was judged, under the name that its key is known by, with this key or none. A server's key
     /// is taken on trust the first time and must be the same ever after; the operator may have written it down before.
     /// </summary>
-    private string WriteSshConfiguration(GitRoute.Open route, GitCredential.DeployKey? key, string knownHosts)
+    private string WriteSshConfiguration(GitRoute.Open route, GitCredential.DeployKey? key)
     {
+        File.AppendAllText(_knownHosts, ""); // what is not there cannot be shown to it
         var address = route.Addresses.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? route.Addresses[0];
         if (key is not null)
             SecretFile.Write(KeyFile, key.PrivateKey.TrimEnd() + "\n");
 
-        var file = Path.Combine(_path, "ssh_config");
+        var file = In("ssh_config");
         var alias = route.Address.Port == 22 ? route.Address.Host : string.Create(CultureInfo.InvariantCulture, $"[{route.Address.Host}]:{route.Address.Port}");
         SecretFile.Write(
             file,
@@ -139,7 +167,7 @@ internal sealed class GitHome : IDisposable
              Host *
              HostName {address}
              HostKeyAlias {alias}
-             UserKnownHostsFile "{knownHosts}"
+             UserKnownHostsFile "{_knownHosts}"
              GlobalKnownHostsFile none
              StrictHostKeyChecking accept-new
              UpdateHostKeys no

@@ -9,9 +9,9 @@ namespace MiniVercel.Platform.Git;
 
 /// <summary>
 /// The `git` program, run by argument list in a world of its own. Repositories are untrusted, and are parsed over there: a flaw
-/// that one of them finds is a flaw in a process that has nothing, not in this one.
+/// that one of them finds is a flaw in a process that sees nothing, not in this one.
 /// </summary>
-internal sealed partial class GitProgram(GitLimits limits)
+internal sealed partial class GitProgram(GitLimits limits, GitWalls walls)
 {
     private const int LongestRecord = 64 << 10;
     private const int KeptErrors = 16 << 10;
@@ -60,13 +60,13 @@ internal sealed partial class GitProgram(GitLimits limits)
         }
     }
 
-    /// <summary>With bounds that the kernel holds, and not to outlive this process.</summary>
+    /// <summary>With bounds that the kernel holds, behind walls, and not to outlive this process.</summary>
     private async Task<Process> Start(GitHome home, IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo("prlimit") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         info.StandardOutputEncoding = info.StandardErrorEncoding = Encoding.UTF8;
         string[] bounds = [$"--fsize={limits.PackBytes}", $"--data={MostMemory}", $"--cpu={(long)limits.Time.TotalSeconds + 1}", "--core=0"];
-        foreach (var argument in bounds.Concat(await GitEnd.WithThisProcess).Append("git").Concat(arguments))
+        foreach (var argument in bounds.Concat(walls.Around(home)).Append("git").Concat(arguments))
             info.ArgumentList.Add(argument);
         info.Environment.Clear();
         foreach (var (name, value) in home.Environment)

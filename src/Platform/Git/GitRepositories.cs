@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniVercel.Platform.DataFolders;
+using MiniVercel.Platform.Sandbox;
 using MiniVercel.Ports;
 
 namespace MiniVercel.Platform.Git;
@@ -17,10 +18,12 @@ public sealed class GitRepositories : IDisposable
     /// <param name="door">Which repositories may be gone to.</param>
     /// <param name="root">A closed folder of its own: what it keeps of servers, and what it works with in between.</param>
     /// <param name="limits">How much is taken.</param>
+    /// <param name="walls">What this machine has to put around git.</param>
     /// <param name="failpoints">Where a test may stop it.</param>
-    public GitRepositories(GitDoor door, string root, GitLimits limits, IFailpoints failpoints)
+    public GitRepositories(GitDoor door, string root, GitLimits limits, BoxLevel walls, IFailpoints failpoints)
     {
-        (_door, _limits, _root, _git, _lfs, _failpoints) = (door, limits, root, new GitProgram(limits), new LfsFiles(door), failpoints);
+        (_door, _limits, _root, _lfs, _failpoints) = (door, limits, root, new LfsFiles(door), failpoints);
+        _git = new GitProgram(limits, new GitWalls(walls));
         var homes = Path.Combine(root, "homes");
         if (Directory.Exists(homes))
             Directory.Delete(homes, recursive: true); // what a process that was killed left behind, credentials above all
@@ -52,7 +55,7 @@ public sealed class GitRepositories : IDisposable
     private async Task<GitBrought> Bring(GitWish wish, string folder, List<string> remarks, CancellationToken cancellationToken)
     {
         var (address, complaint) = GitAddress.Read(wish.Order.Url);
-        using var home = await Enter(address ?? throw new GitFailedException($"The repository's address cannot be used. {complaint}"), wish, cancellationToken);
+        using var home = await Enter(address ?? throw new GitFailedException($"The repository's address cannot be used. {complaint}"), wish, folder, cancellationToken);
 
         var wanted = await Choose(home, wish, remarks, cancellationToken);
         var history = new GitHistory(_git, home);
@@ -67,10 +70,10 @@ public sealed class GitRepositories : IDisposable
         return new GitBrought.Done(commit, remarks);
     }
 
-    private async Task<GitHome> Enter(GitAddress address, GitWish wish, CancellationToken cancellationToken) =>
+    private async Task<GitHome> Enter(GitAddress address, GitWish wish, string folder, CancellationToken cancellationToken) =>
         await _door.Find(address, cancellationToken) switch
         {
-            GitRoute.Open open => GitHome.Open(_root, open, wish.Credential?.Origin == address.Origin ? wish.Credential : null),
+            GitRoute.Open open => GitHome.Open(_root, open, wish.Credential?.Origin == address.Origin ? wish.Credential : null, folder),
             GitRoute.Closed closed => throw new GitFailedException($"{address} may not be cloned. {closed.Why}"),
             GitRoute.Unknown unknown => throw new GitFailedException(unknown.Why),
             var other => throw new InvalidOperationException($"No such route: {other}."),
@@ -137,9 +140,10 @@ public sealed class GitRepositories : IDisposable
 
         try
         {
-            using var home = await Enter(address, wish, cancellationToken);
+            var place = EscapingLinks.PlainFolder(folder, submodule.Path);
+            using var home = await Enter(address, wish, place, cancellationToken);
             await new GitHistory(_git, home).Fetch(submodule.Commit, depth: 1, cancellationToken);
-            await Lay(home, submodule.Commit, EscapingLinks.PlainFolder(folder, submodule.Path), wish, budget, depth, cancellationToken);
+            await Lay(home, submodule.Commit, place, wish, budget, depth, cancellationToken);
         }
         catch (GitFailedException e)
         {

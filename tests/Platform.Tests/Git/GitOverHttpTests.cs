@@ -4,6 +4,7 @@ using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Network;
 using MiniVercel.Testing.Barriers;
 using MiniVercel.Testing.Git;
+using MiniVercel.Testing.Machine;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Git;
@@ -159,7 +160,7 @@ public sealed class GitOverHttpTests : IAsyncLifetime
             Directory.Delete(Work, recursive: true);
         Directory.CreateDirectory(Work);
         var usual = new GitDoor(new GitPermissions([], AllowedHosts.Parse("git.example")!), _resolver);
-        using var repositories = new GitRepositories(door ?? usual, _root, limits ?? new GitLimits(), new RecordedFailpoints());
+        using var repositories = new GitRepositories(door ?? usual, _root, limits ?? new GitLimits(), MachineWalls.Found.Level, new RecordedFailpoints());
         return await repositories.Bring(
             new GitWish(new GitOrder(url ?? Url, OrDefault: false, Submodules: false, lfs), "main", null, credential), Work, default);
     }

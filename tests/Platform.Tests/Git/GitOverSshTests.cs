@@ -17,7 +17,7 @@ public sealed class GitOverSshTests : IDisposable
     {
         var route = new GitRoute.Open(GitAddress.Read("ssh://git@git.example:2222/a").Address!, [IPAddress.Parse("93.184.216.34")]);
         string told;
-        using (var home = GitHome.Open(_root, route, new GitCredential.DeployKey(route.Address.Origin, "-----BEGIN KEY-----\n")))
+        using (var home = GitHome.Open(_root, route, new GitCredential.DeployKey(route.Address.Origin, "-----BEGIN KEY-----\n"), _root))
         {
             var folder = Path.GetDirectoryName(home.Repository)!;
             told = await Ssh("-G", "-F", Path.Combine(folder, "ssh_config"), "-p", "2222", "git@git.example");

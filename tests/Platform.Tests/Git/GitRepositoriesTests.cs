@@ -3,6 +3,7 @@ using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Network;
 using MiniVercel.Testing.Barriers;
 using MiniVercel.Testing.Git;
+using MiniVercel.Testing.Machine;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Git;
@@ -247,7 +248,7 @@ public sealed class GitRepositoriesTests : IDisposable
         }
 
         var resolver = new ScriptedResolver().Say("metadata.example", ["169.254.169.254"]);
-        using var repositories = new GitRepositories(new GitDoor(new GitPermissions([Served], AllowedHosts.None), resolver), _root, limits, new RecordedFailpoints());
+        using var repositories = new GitRepositories(new GitDoor(new GitPermissions([Served], AllowedHosts.None), resolver), _root, limits, MachineWalls.Found.Level, new RecordedFailpoints());
         return await repositories.Bring(wish, _work, default);
     }
 }

@@ -1,6 +1,4 @@
 using MiniVercel.Platform.Sandbox;
-using MiniVercel.Platform.Sandbox.Egress;
-using MiniVercel.Testing.Silos;
 using Xunit;
 
 namespace MiniVercel.Testing.Machine;
@@ -9,15 +7,5 @@ namespace MiniVercel.Testing.Machine;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BoxFactAttribute : FactAttribute
 {
-    private static readonly Lazy<string?> Obstacle = new(() => Task.Run(FindObstacle).GetAwaiter().GetResult());
-
-    public BoxFactAttribute() => Skip = Obstacle.Value;
-
-    private static async Task<string?> FindObstacle()
-    {
-        var boxes = await Boxes.AskMachine(
-            TemporaryFolder.Create("boxes"), BoxChoice.Auto, new Registries(Registries.Usual, TimeProvider.System), TimeProvider.System,
-            CancellationToken.None);
-        return boxes.Walls.Level == BoxLevel.None ? boxes.Walls.Why : null;
-    }
+    public BoxFactAttribute() => Skip = MachineWalls.Found.Level == BoxLevel.None ? MachineWalls.Found.Why : null;
 }

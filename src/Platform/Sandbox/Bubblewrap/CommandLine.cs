@@ -54,7 +54,8 @@ internal static class CommandLine
         "--uid", Text(User), "--gid", Text(User), "--hostname", "box", "--cap-drop", "ALL", "--new-session", "--die-with-parent", "--seccomp", "0",
     ];
 
-    private static IEnumerable<string> System() =>
+    /// <summary>What programs of the system need to run at all, to be read.</summary>
+    public static IEnumerable<string> System() =>
     [
         "--ro-bind", "/usr", "/usr",
         .. Tops.SelectMany(Top),

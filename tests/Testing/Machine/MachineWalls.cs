@@ -1,0 +1,17 @@
+using MiniVercel.Platform.Sandbox;
+using MiniVercel.Platform.Sandbox.Egress;
+using MiniVercel.Testing.Silos;
+
+namespace MiniVercel.Testing.Machine;
+
+/// <summary>What this machine has to put around commands, asked once.</summary>
+public static class MachineWalls
+{
+    private static readonly Lazy<Walls> Asked = new(() => Task.Run(Ask).GetAwaiter().GetResult());
+
+    public static Walls Found => Asked.Value;
+
+    private static async Task<Walls> Ask() => (await Boxes.AskMachine(
+        TemporaryFolder.Create("boxes"), BoxChoice.Auto, new Registries(Registries.Usual, TimeProvider.System), TimeProvider.System,
+        CancellationToken.None)).Walls;
+}
