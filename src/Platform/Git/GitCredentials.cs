@@ -59,30 +59,6 @@ public sealed class GitCredentials(Database database, SecretBox secrets)
             new { project = project.Value, team = team.Value }, cancellationToken: token)),
         cancellationToken) > 0;
 
-    /// <summary>Seals under the first key what still lies under an older one, and says how many those were.</summary>
-    public async Task<int> SealAnew(CancellationToken cancellationToken)
-    {
-        var rows = await database.Run(
-            async (connection, token) => (await connection.QueryAsync<(string Project, string Envelope)>(new CommandDefinition(
-                "select project_id, envelope from git_credentials", cancellationToken: token))).ToList(),
-            cancellationToken);
-        var count = 0;
-        foreach (var (id, envelope) in rows.Where(r => secrets.IsOld(r.Envelope)))
-        {
-            var project = new ProjectId(id);
-            if (await Read(project, cancellationToken) is not { } row || row.Envelope != envelope)
-                continue; // somebody has given another one meanwhile
-            var anew = secrets.Seal(secrets.Open(envelope, Identity(project, row)), Identity(project, row));
-            count += await database.Run(
-                (connection, token) => connection.ExecuteAsync(new CommandDefinition(
-                    "update git_credentials set envelope = @anew where project_id = @id and envelope = @envelope",
-                    new { anew, id, envelope }, cancellationToken: token)),
-                cancellationToken);
-        }
-
-        return count;
-    }
-
     private Task<Row?> Read(ProjectId project, CancellationToken cancellationToken) => database.Run(
         (connection, token) => connection.QuerySingleOrDefaultAsync<Row?>(new CommandDefinition(
             """

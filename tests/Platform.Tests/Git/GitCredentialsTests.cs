@@ -5,8 +5,7 @@ namespace MiniVercel.Platform.Tests.Git;
 
 public sealed class GitCredentialsTests : DatabaseTest
 {
-    private static readonly SecretKey Old = SecretKey.New();
-    private static readonly SecretKey New = SecretKey.New();
+    private static readonly SecretBox Secrets = new([SecretKey.New()]);
     private static readonly GitCredential Token = new GitCredential.Token("https://git.example.com:443", "ada", "s3cret-token");
     private static readonly GitCredential Key = new GitCredential.DeployKey("ssh://git.example.com:22", "-----BEGIN");
 
@@ -14,7 +13,7 @@ public sealed class GitCredentialsTests : DatabaseTest
     public async Task What_is_kept_is_found_and_the_newest_counts()
     {
         var (project, other) = (await Rows.Project(), await Rows.Project());
-        var credentials = new GitCredentials(Database, new SecretBox([Old]));
+        var credentials = new GitCredentials(Database, Secrets);
 
         await credentials.Keep(TeamId.Default, project, Token, default);
         Assert.Equal(Token, await credentials.Find(project, default));
@@ -34,7 +33,7 @@ public sealed class GitCredentialsTests : DatabaseTest
     public async Task A_row_that_somebody_has_changed_opens_no_more(string change)
     {
         var project = await Rows.Project();
-        var credentials = new GitCredentials(Database, new SecretBox([Old]));
+        var credentials = new GitCredentials(Database, Secrets);
         await credentials.Keep(TeamId.Default, project, Token, default);
 
         await Tell(change);
@@ -46,24 +45,11 @@ public sealed class GitCredentialsTests : DatabaseTest
     public async Task A_row_moved_to_another_project_opens_no_more()
     {
         var (mine, theirs) = (await Rows.Project(), await Rows.Project());
-        var credentials = new GitCredentials(Database, new SecretBox([Old]));
+        var credentials = new GitCredentials(Database, Secrets);
         await credentials.Keep(TeamId.Default, theirs, Token, default);
 
         await Tell("update git_credentials set project_id = @mine", new { mine = mine.Value });
 
         await Assert.ThrowsAsync<SecretUnreadableException>(() => credentials.Find(mine, default));
-    }
-
-    [Fact]
-    public async Task A_new_key_takes_over_and_the_old_one_can_go()
-    {
-        var project = await Rows.Project();
-        await new GitCredentials(Database, new SecretBox([Old])).Keep(TeamId.Default, project, Token, default);
-
-        var both = new GitCredentials(Database, new SecretBox([New, Old]));
-        Assert.Equal(1, await both.SealAnew(default));
-        Assert.Equal(0, await both.SealAnew(default));
-
-        Assert.Equal(Token, await new GitCredentials(Database, new SecretBox([New])).Find(project, default));
     }
 }
