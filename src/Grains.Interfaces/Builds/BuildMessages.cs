@@ -35,6 +35,10 @@ public sealed record GitOrder(string Url, bool OrDefault, bool Submodules, bool 
 public sealed record BuildCommit(
     string Sha, string Branch, string Message, string Author, ImmutableList<string> ChangedPaths, int ChangedCount);
 
+/// <summary>Which variables an attempt was given: their names, and what tells one set of values from another without telling any.</summary>
+[GenerateSerializer, Immutable]
+public sealed record EnvironmentSeen(string Fingerprint, ImmutableArray<string> Keys);
+
 [GenerateSerializer, Immutable]
 public sealed record BuildSnapshot(BuildId Id, ProjectId Project, BuildStatus Status, ArtifactId? Artifact);
 

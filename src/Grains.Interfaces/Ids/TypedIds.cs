@@ -67,3 +67,19 @@ public readonly record struct ArtifactId(string Value) : ITypedId<ArtifactId>
     public static ArtifactId From(string value) => new(value);
     public override string ToString() => Value;
 }
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<VariableId>))]
+public readonly record struct VariableId(string Value) : ITypedId<VariableId>
+{
+    public static string Prefix => "env";
+    public static VariableId From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<AuditId>))]
+public readonly record struct AuditId(string Value) : ITypedId<AuditId>
+{
+    public static string Prefix => "aud";
+    public static AuditId From(string value) => new(value);
+    public override string ToString() => Value;
+}
