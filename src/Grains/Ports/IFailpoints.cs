@@ -10,7 +10,7 @@ public interface IFailpoints
 }
 
 /// <summary>
-/// A place in the life of a build, an activation or a host, written `build.after_claim` outside. Every step has its
+/// A place in the life of a build, an activation, a host or a secret, written `build.after_claim` outside. Every step has its
 /// places: before its intent is written, with the intent written (`in`), and with the effect made (`after`); that the
 /// effect is recorded is the intent of the step that follows. There is no failpoint that is not in <see cref="All"/>,
 /// and each of those is killed at by a test.
@@ -56,6 +56,8 @@ public sealed record Failpoint
     public static readonly Failpoint NameChanged = Named("name.after_change");
     public static readonly Failpoint HostsChanged = Named("name.after_hosts");
     public static readonly Failpoint NamePublished = Named("name.after_record");
+
+    public static readonly Failpoint SecretResealed = Named("secrets.after_reseal");
 
     private static readonly Dictionary<BuildStep, (Failpoint Before, Failpoint In)> s_build =
         Enum.GetValues<BuildStep>().ToDictionary(s => s, s => Entering("build", $"{s}"));

@@ -23,6 +23,9 @@ public sealed class SecretBox
         _keys = keys.DistinctBy(k => k.Id).ToDictionary(k => k.Id);
     }
 
+    /// <summary>The key that secrets are sealed under from now on.</summary>
+    public string KeyId => _first.Id;
+
     /// <param name="secret">What is not to be read.</param>
     /// <param name="row">The table and key of where it will lie.</param>
     public string Seal(string secret, string row)
