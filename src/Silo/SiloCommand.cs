@@ -44,11 +44,12 @@ public static class SiloCommand
         var gitHosts = Setting("--git-hosts", "Git servers inside your own network that may be cloned from: names, addresses, ranges.", usual.GitHosts, Hosts);
         var keyFile = Setting<string?>("--secret-key-file", "A file with the keys that secrets are sealed under, the first for new ones.", null, Text);
         var keyCommand = Setting<string?>("--secret-key-command", "A command that prints those keys.", null, Text);
+        var freeNames = Setting("--allow-env", "Reserved names that projects may set as variables, with commas between them.", usual.FreeNames, Names);
 
         var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.")
         {
             port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress, slots, sandbox, registries,
-            gitFolders, gitHosts, keyFile, keyCommand,
+            gitFolders, gitHosts, keyFile, keyCommand, freeNames,
         };
         command.SetAction((result, _) => run(new SiloOptions
         {
@@ -66,6 +67,7 @@ public static class SiloCommand
             Registries = result.GetValue(registries)!,
             GitFolders = result.GetValue(gitFolders)!,
             GitHosts = result.GetValue(gitHosts)!,
+            FreeNames = result.GetValue(freeNames)!,
             SecretKeys = new SecretKeySource(result.GetValue(keyFile), result.GetValue(keyCommand)),
             Failpoint = Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable),
         }));
@@ -132,6 +134,12 @@ public static class SiloCommand
     {
         value = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(one => Uri.TryCreate(one, UriKind.Absolute, out var url) ? url : null).OfType<Uri>()];
         return value.Count == text.Split(',').Length && value.All(url => url.Scheme is "http" or "https");
+    }
+
+    private static bool Names(string text, out IReadOnlyList<string> value)
+    {
+        value = text.Split(',', StringSplitOptions.TrimEntries);
+        return value.All(name => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
     }
 
     private static bool Text(string text, out string value)

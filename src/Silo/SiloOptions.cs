@@ -48,6 +48,9 @@ public sealed record SiloOptions
     /// <summary>Git servers inside the operator's own network that may be cloned from, by name, address or range.</summary>
     public AllowedHosts GitHosts { get; init; } = AllowedHosts.None;
 
+    /// <summary>Reserved names that projects may have as variables all the same.</summary>
+    public IReadOnlyList<string> FreeNames { get; init; } = [];
+
     /// <summary>Where the keys of what is sealed come from.</summary>
     public SecretKeySource SecretKeys { get; init; } = new(null, null);
 

@@ -1,5 +1,6 @@
 using MiniVercel.Deployments;
 using MiniVercel.Platform.Artifacts;
+using MiniVercel.Platform.Audits;
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Cluster;
@@ -14,6 +15,7 @@ using MiniVercel.Platform.Secrets;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Telemetry;
 using MiniVercel.Platform.Uploads;
+using MiniVercel.Platform.Variables;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
 using MiniVercel.Silo.Activating;
@@ -64,6 +66,12 @@ internal static class SiloServices
         services.AddSingleton(new GitPermissions(options.GitFolders, options.GitHosts));
         services.AddSingleton<GitDoor>();
         services.AddSingleton<GitCredentials>();
+        services.AddSingleton(VariableStore.Table);
+        services.AddSingleton<VariableStore>();
+        services.AddSingleton(new ReservedNames(options.FreeNames));
+        services.AddSingleton<IProjectSecrets, ProjectSecrets>();
+        services.AddSingleton<KeyRotation>();
+        services.AddSingleton<AuditStore>();
 
         services.AddSingleton<Doorbells>();
         services.AddSingleton<IDoorbell>(s => s.GetRequiredService<Doorbells>());
@@ -87,6 +95,7 @@ internal static class SiloServices
         services.AddSingleton(new Caches(folder.Caches, new CacheLimits()));
         services.AddSingleton(new BoxLimits());
         services.AddSingleton(new BuildSlots(options.BuildSlots));
+        services.AddSingleton<BuildEnvironment>();
         services.AddSingleton<CommandRooms>();
     }
 

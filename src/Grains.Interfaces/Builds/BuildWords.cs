@@ -57,6 +57,9 @@ public enum BuildReason
     /// <summary>The box for the project's commands could not be set up, and so none of them has run.</summary>
     SandboxUnavailable,
 
+    /// <summary>The project's variables are sealed under a key that the worker does not have, or are damaged.</summary>
+    EnvironmentUnreadable,
+
     InstallFailed,
 
     BuildFailed,

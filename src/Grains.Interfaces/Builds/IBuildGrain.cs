@@ -16,6 +16,9 @@ public interface IBuildGrain : IGrainWithStringKey
     /// <summary>Which commit the sources are. From then on it is that one which is built, whatever the branch becomes.</summary>
     Task<AttemptReply> Record(int attempt, BuildCommit commit);
 
+    /// <summary>What the attempt's commands are about to see.</summary>
+    Task<AttemptReply> See(int attempt, EnvironmentSeen environment);
+
     Task<AttemptReply> Finish(int attempt, BuildEnding ending, long lastSeq);
 
     Task<BuildCanceled> Cancel(BuildReason reason);

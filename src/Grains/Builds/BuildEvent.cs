@@ -15,6 +15,8 @@ public abstract record BuildEvent
 
     public sealed record CommitKnown(int Attempt, BuildCommit Commit) : BuildEvent;
 
+    public sealed record EnvironmentGiven(int Attempt, EnvironmentSeen Environment) : BuildEvent;
+
     public sealed record Finished(int Attempt, BuildEnding Ending, long LastSeq) : BuildEvent;
 
     /// <summary>It lay in the queue for as long as a worker may take to claim it.</summary>

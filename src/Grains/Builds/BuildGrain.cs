@@ -43,6 +43,8 @@ public sealed class BuildGrain(
 
     public Task<AttemptReply> Record(int attempt, BuildCommit commit) => Report(new BuildEvent.CommitKnown(attempt, commit));
 
+    public Task<AttemptReply> See(int attempt, EnvironmentSeen environment) => Report(new BuildEvent.EnvironmentGiven(attempt, environment));
+
     public async Task<AttemptReply> Finish(int attempt, BuildEnding ending, long lastSeq)
     {
         var reply = await Report(new BuildEvent.Finished(attempt, ending, lastSeq));

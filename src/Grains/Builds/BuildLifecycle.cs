@@ -19,6 +19,7 @@ public static class BuildLifecycle
         BuildEvent.Claimed e => Claim(state, e, now),
         BuildEvent.StepEntered e => OfThisAttempt(state, e.Attempt, () => Enter(state, e.Step)),
         BuildEvent.CommitKnown e => OfThisAttempt(state, e.Attempt, () => Know(state, e.Commit)),
+        BuildEvent.EnvironmentGiven e => OfThisAttempt(state, e.Attempt, () => See(state, e.Environment)),
         BuildEvent.Finished e => OfThisAttempt(state, e.Attempt, () => Finish(state, e, now)),
         BuildEvent.LeftUnclaimed => LeftUnclaimed(state, now),
         BuildEvent.Canceled e => Cancel(state, e.Reason, now),
@@ -77,6 +78,9 @@ public static class BuildLifecycle
         state.Commit?.Sha == commit.Sha
             ? new Verdict.Same()
             : Next(state with { Commit = commit, Order = state.Order! with { CommitSha = commit.Sha, Branch = commit.Branch } });
+
+    private static Verdict See(BuildState state, EnvironmentSeen environment) =>
+        state.Environment?.Fingerprint == environment.Fingerprint ? new Verdict.Same() : Next(state with { Environment = environment });
 
     private static Verdict Finish(BuildState state, BuildEvent.Finished e, DateTimeOffset now) => e.Ending switch
     {

@@ -22,6 +22,9 @@ public sealed record BuildState : IGrainRecord
     /// <summary>What it is built of, once that was looked up in the repository.</summary>
     public BuildCommit? Commit { get; init; }
 
+    /// <summary>What the commands of the newest attempt have seen; nothing where none has run.</summary>
+    public EnvironmentSeen? Environment { get; init; }
+
     public ArtifactId? ArtifactId { get; init; }
     public long LastSeq { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -11,6 +11,7 @@ public sealed class ProjectGrain(
     IHosts hosts,
     IRoutes routes,
     IBuildRecords builds,
+    IProjectSecrets secrets,
     IFailpoints failpoints,
     TimeProvider clock) : StatefulGrain<ProjectState>(stored), IProjectGrain
 {
@@ -124,6 +125,7 @@ public sealed class ProjectGrain(
             foreach (var build in await builds.Unfinished(Id))
                 await GrainFactory.GetGrain<IBuildGrain>(build.Value).Cancel(BuildReason.ProjectDeleted);
             await hosts.ReleaseProject(Id);
+            await secrets.Forget(Id);
         }
 
         failpoints.Reach(Failpoint.HostsChanged);

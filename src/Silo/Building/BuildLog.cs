@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Builds;
+using MiniVercel.Silo.Building.Masking;
 
 namespace MiniVercel.Silo.Building;
 
@@ -37,6 +38,9 @@ public sealed class BuildLog : IAsyncDisposable
     /// <summary>The step that lines belong to from now on.</summary>
     public BuildStep? Step { get; set; }
 
+    /// <summary>What no line may show from now on.</summary>
+    public SecretMask Mask { get; set; } = SecretMask.None;
+
     /// <summary>The number of the last line said, whether stored already or not.</summary>
     public long LastSeq { get; private set; }
 
@@ -52,9 +56,9 @@ public sealed class BuildLog : IAsyncDisposable
     }
 
     /// <summary>Says a line of the platform's own.</summary>
-    public ValueTask Say(string text, CancellationToken cancellationToken) => Write("system", text, cancellationToken);
+    public ValueTask Say(string text, CancellationToken cancellationToken) => Write("system", Mask.Apply(text), cancellationToken);
 
-    /// <summary>A line that is given up while it waits for room has not been said, and leaves no gap behind.</summary>
+    /// <summary>A line as it is, what it must not show masked by the caller. One that is given up while it waits for room has not been said, and leaves no gap behind.</summary>
     public async ValueTask Write(string stream, string text, CancellationToken cancellationToken)
     {
         var step = Step is { } current ? current.Word() : null;

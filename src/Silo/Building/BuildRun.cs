@@ -7,10 +7,12 @@ using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Uploads;
+using MiniVercel.Platform.Variables;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
 using MiniVercel.Silo.Building.Commands;
 using MiniVercel.Silo.Building.Detection;
+using MiniVercel.Silo.Building.Masking;
 
 namespace MiniVercel.Silo.Building;
 
@@ -24,6 +26,7 @@ public sealed partial class BuildRun(
     Sources sources,
     UploadStore uploads,
     Workspaces workspaces,
+    BuildEnvironment environment,
     CommandRooms rooms,
     IBlobStore blobs,
     BlobExchange exchange,
@@ -100,6 +103,8 @@ public sealed partial class BuildRun(
     private async Task<BuildEnding> Make(Attempt attempt, CancellationToken cancellationToken)
     {
         await attempt.Enter(BuildStep.Clone, cancellationToken);
+        var given = await patience.Work(() => environment.For(attempt.Order, cancellationToken), cancellationToken);
+        attempt.Log.Mask = new SecretMask(given.Values.Values);
         var brought = await patience.Work(() => sources.BringInto(attempt.Workspace.Path, attempt.Order, cancellationToken), cancellationToken);
         foreach (var sentence in brought.Sentences)
             await attempt.Log.Say(sentence, cancellationToken);
@@ -114,7 +119,7 @@ public sealed partial class BuildRun(
         Servers.Refuse(plan);
         failpoints.Reach(Failpoint.BuildDetected);
 
-        if (plan.RunsCommands && !await RunCommands(attempt, plan, cancellationToken))
+        if (plan.RunsCommands && !await RunCommands(attempt, plan, given, cancellationToken))
             return new BuildEnding.Skipped();
         var output = BuildOutput.Find(plan);
         Servers.Refuse(output, plan.Preset);
@@ -141,9 +146,10 @@ public sealed partial class BuildRun(
     }
 
     /// <summary>What the project itself does, in a box that is gone when this returns. False where it says that there is nothing to build.</summary>
-    private async Task<bool> RunCommands(Attempt attempt, BuildPlan plan, CancellationToken cancellationToken)
+    private async Task<bool> RunCommands(Attempt attempt, BuildPlan plan, GivenVariables given, CancellationToken cancellationToken)
     {
-        await using var commands = await rooms.Open(plan, attempt.Order, attempt.Workspace, attempt.Log, cancellationToken);
+        await Tell(attempt, given, cancellationToken);
+        await using var commands = await rooms.Open(plan, attempt.Order, given, attempt.Workspace, attempt.Log, cancellationToken);
         if (plan.Ignore is { } ignore && await commands.SayToSkip(ignore, cancellationToken))
         {
             await attempt.Log.Say($"Skipped: '{ignore}', the ignoreCommand of vercel.json, ended with 0. Anything else builds.", cancellationToken);
@@ -165,6 +171,15 @@ public sealed partial class BuildRun(
         }
 
         return true;
+    }
+
+    /// <summary>What the commands are about to see, on record before they do.</summary>
+    private async Task Tell(Attempt attempt, GivenVariables given, CancellationToken cancellationToken)
+    {
+        if (await patience.Ask(() => attempt.Grain.See(attempt.Number, given.Seen), cancellationToken) is AttemptReply.Stop stop)
+            throw new OperationCanceledException(stop.Why);
+        if (given.Seen.Keys.Length > 0)
+            await attempt.Log.Say($"The commands are given {string.Join(", ", given.Seen.Keys)} (fingerprint {given.Seen.Fingerprint}).", cancellationToken);
     }
 
     private async Task<BuildEnding> Adopt(Attempt attempt, CommittedArtifact made, CancellationToken cancellationToken)

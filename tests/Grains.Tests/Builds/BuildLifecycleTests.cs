@@ -85,6 +85,17 @@ public class BuildLifecycleTests
     }
 
     [Fact]
+    public void What_an_attempt_is_given_is_remembered_of_the_newest()
+    {
+        var first = After(Building, new BuildEvent.EnvironmentGiven(1, new EnvironmentSeen("one", ["A"])));
+        Unchanged(first, new BuildEvent.EnvironmentGiven(1, new EnvironmentSeen("one", ["A"])));
+
+        var second = After(After(first, new BuildEvent.Claimed(2, "b")), new BuildEvent.EnvironmentGiven(2, new EnvironmentSeen("two", ["A", "B"])));
+        Assert.Equal("two", second.Environment?.Fingerprint);
+        Refused(second, new BuildEvent.EnvironmentGiven(1, new EnvironmentSeen("three", [])));
+    }
+
+    [Fact]
     public void A_production_success_is_handed_to_the_project_until_it_says_so()
     {
         Assert.True(Succeeded.HandoverDue);

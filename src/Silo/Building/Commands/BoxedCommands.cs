@@ -1,5 +1,6 @@
 using MiniVercel.Builds;
 using MiniVercel.Platform.Sandbox;
+using MiniVercel.Platform.Variables;
 using MiniVercel.Silo.Building.Detection;
 
 namespace MiniVercel.Silo.Building.Commands;
@@ -12,12 +13,14 @@ public sealed class BoxedCommands : IAsyncDisposable
     private readonly Toolchain? _tools;
     private readonly Cache? _cache;
     private readonly InstalledPackages? _packages;
+    private readonly GivenVariables _given;
     private readonly BuildLog _log;
     private readonly CommandOutput _output;
 
-    internal BoxedCommands(BuildPlan plan, IBox box, Toolchain? tools, Cache? cache, InstalledPackages? packages, BuildLog log)
+    internal BoxedCommands(
+        BuildPlan plan, IBox box, Toolchain? tools, Cache? cache, InstalledPackages? packages, GivenVariables given, BuildLog log)
     {
-        (_plan, _box, _tools, _cache, _packages, _log) = (plan, box, tools, cache, packages, log);
+        (_plan, _box, _tools, _cache, _packages, _given, _log) = (plan, box, tools, cache, packages, given, log);
         _output = new CommandOutput(log);
     }
 
@@ -107,5 +110,12 @@ public sealed class BoxedCommands : IAsyncDisposable
         return ending;
     }
 
-    private IReadOnlyDictionary<string, string> Variables() => _tools?.Environment(_box.Cache) ?? new Dictionary<string, string>();
+    /// <summary>What the project is given stands last: a name that it shares with the tools is one that the operator has freed.</summary>
+    private Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(_tools?.Environment(_box.Cache) ?? new Dictionary<string, string>());
+        foreach (var (name, value) in _given.Values)
+            variables[name] = value;
+        return variables;
+    }
 }

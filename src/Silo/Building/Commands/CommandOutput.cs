@@ -1,4 +1,5 @@
 using MiniVercel.Platform.Sandbox;
+using MiniVercel.Silo.Building.Masking;
 
 namespace MiniVercel.Silo.Building.Commands;
 
@@ -9,8 +10,8 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
     private const long MostCharacters = 100_000_000;
     private const int RememberedLines = 1_000;
 
-    private readonly LineFolder _out = new();
-    private readonly LineFolder _errors = new();
+    private readonly Printed _out = new(log.Mask.Stream(), new LineFolder());
+    private readonly Printed _errors = new(log.Mask.Stream(), new LineFolder());
     private readonly Queue<string> _last = new();
 
     /// <summary>The log has one writer, and a command prints to both streams at once.</summary>
@@ -29,7 +30,8 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            foreach (var line in Of(stream).Take(bytes))
+            var (masked, lines) = Of(stream);
+            foreach (var line in lines.Take(masked.Take(bytes)))
                 await Write(stream, line, cancellationToken);
         }
         finally
@@ -46,8 +48,11 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
         {
             foreach (var stream in new[] { BoxStream.Out, BoxStream.Error })
             {
-                if (Of(stream).Rest() is { } line)
+                var (masked, lines) = Of(stream);
+                foreach (var line in lines.Take(masked.Rest()))
                     await Write(stream, line, cancellationToken);
+                if (lines.Rest() is { } last)
+                    await Write(stream, last, cancellationToken);
             }
         }
         finally
@@ -58,7 +63,7 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private LineFolder Of(BoxStream stream) => stream == BoxStream.Out ? _out : _errors;
+    private Printed Of(BoxStream stream) => stream == BoxStream.Out ? _out : _errors;
 
     private async Task Write(BoxStream stream, string line, CancellationToken cancellationToken)
     {
@@ -75,4 +80,7 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
     }
 
     private bool HasRoom => _lines <= MostLines && _characters <= MostCharacters;
+
+    /// <summary>Masked before it is made into lines: what is cut off a long line must not cut a value in two.</summary>
+    private sealed record Printed(MaskedStream Masked, LineFolder Lines);
 }

@@ -1,5 +1,6 @@
 using MiniVercel.Builds;
 using MiniVercel.Platform.Sandbox;
+using MiniVercel.Platform.Variables;
 using MiniVercel.Silo.Building.Detection;
 
 namespace MiniVercel.Silo.Building.Commands;
@@ -8,7 +9,7 @@ namespace MiniVercel.Silo.Building.Commands;
 public sealed class CommandRooms(IBoxes boxes, Toolchains toolchains, Caches caches, BoxLimits limits)
 {
     public async Task<BoxedCommands> Open(
-        BuildPlan plan, BuildOrder order, Workspace workspace, BuildLog log, CancellationToken cancellationToken)
+        BuildPlan plan, BuildOrder order, GivenVariables given, Workspace workspace, BuildLog log, CancellationToken cancellationToken)
     {
         await log.Say($"The project's commands run in a box: {boxes.Walls.Word}.", cancellationToken);
         Toolchain? tools = null;
@@ -21,11 +22,11 @@ public sealed class CommandRooms(IBoxes boxes, Toolchains toolchains, Caches cac
             {
                 tools = await toolchains.Bring(manager, plan.Node, workspace.Launchers, cancellationToken);
                 await log.Say(tools.Sentence, cancellationToken);
-                packages = cache is null ? null : await InstalledPackages.Bring(plan, tools, cache.Packages);
+                packages = cache is null ? null : await InstalledPackages.Bring(plan, tools, given, cache.Packages);
             }
 
             var box = new BoxPlan(workspace.Path) { Cache = cache?.Downloads, Tools = tools?.Folders ?? [], Limits = limits };
-            return new BoxedCommands(plan, await boxes.Open(box, cancellationToken), tools, cache, packages, log);
+            return new BoxedCommands(plan, await boxes.Open(box, cancellationToken), tools, cache, packages, given, log);
         }
         catch
         {

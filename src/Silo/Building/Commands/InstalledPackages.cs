@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MiniVercel.Platform.Sandbox;
+using MiniVercel.Platform.Variables;
 using MiniVercel.Silo.Building.Detection;
 
 namespace MiniVercel.Silo.Building.Commands;
@@ -28,11 +29,11 @@ internal sealed class InstalledPackages
     public bool WereBrought { get; }
 
     /// <summary>Nothing where there is no lockfile: then every install may bring others.</summary>
-    public static async Task<InstalledPackages?> Bring(BuildPlan plan, Toolchain tools, PackageShelf shelf)
+    public static async Task<InstalledPackages?> Bring(BuildPlan plan, Toolchain tools, GivenVariables given, PackageShelf shelf)
     {
         if (plan.Install is not { Again: not null } install || plan.Root.OfPlace(install.Folder) is not { } place)
             return null;
-        var key = KeyOf(place, tools, install);
+        var key = KeyOf(place, tools, given, install);
         return new InstalledPackages(place, shelf, key, await shelf.Bring(key, Path.Combine(place.Path, Folder)));
     }
 
@@ -53,9 +54,9 @@ internal sealed class InstalledPackages
         }
     }
 
-    private static string KeyOf(SourceTree place, Toolchain tools, InstallPlan install)
+    private static string KeyOf(SourceTree place, Toolchain tools, GivenVariables given, InstallPlan install)
     {
-        var said = new StringBuilder($"1\n{tools.Versions}\n{install.First}\n{install.Folder}\n");
+        var said = new StringBuilder($"1\n{tools.Versions}\n{given.Seen.Fingerprint}\n{install.First}\n{install.Folder}\n");
         foreach (var name in Inputs)
             said.Append(name).Append(' ').Append(place.Digest(name) ?? "-").Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said.ToString())));
