@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Gateway.Accounts;
 using MiniVercel.Gateway.Api;
 using MiniVercel.Gateway.Api.Artifacts;
+using MiniVercel.Gateway.Api.Audits;
 using MiniVercel.Gateway.Api.Builds;
 using MiniVercel.Gateway.Api.Cluster;
 using MiniVercel.Gateway.Api.Deployments;
@@ -13,7 +14,9 @@ using MiniVercel.Gateway.Api.Domains;
 using MiniVercel.Gateway.Api.Health;
 using MiniVercel.Gateway.Api.Metrics;
 using MiniVercel.Gateway.Api.Projects;
+using MiniVercel.Gateway.Api.Secrets;
 using MiniVercel.Gateway.Api.Uploads;
+using MiniVercel.Gateway.Api.Variables;
 using MiniVercel.Gateway.Live;
 using MiniVercel.Gateway.Routing;
 
@@ -45,6 +48,7 @@ public static class GatewayHost
             .AddSingleton<BuildQueries>()
             .AddSingleton<DeploymentQueries>()
             .AddSingleton<ClusterQueries>()
+            .AddSingleton<AuditQueries>()
             .AddSingleton<DeploymentEndpoints.Activations>()
             .AddSingleton<BuildFeeds>()
             .AddSingleton<ActivationWatch>()
@@ -71,12 +75,15 @@ public static class GatewayHost
         var api = app.MapGroup("/api");
         ProjectEndpoints.Map(api);
         GitCredentialEndpoints.Map(api);
+        VariableEndpoints.Map(api);
         UploadEndpoints.Map(api);
         BuildEndpoints.Map(api);
         DeploymentEndpoints.Map(api);
         ResolveEndpoint.Map(api);
         ArtifactEndpoint.Map(api);
         ClusterEndpoint.Map(api);
+        SecretEndpoints.Map(api);
+        AuditEndpoint.Map(api);
         MetricsEndpoint.Map(app);
         HealthEndpoints.Map(app);
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], HomePage.Get).WithMetadata(OpenToAll.Instance);

@@ -14,6 +14,7 @@ internal abstract class KilledDeed(KilledSite site)
     public static KilledDeed For(string failpoint, KilledSite site) => failpoint switch
     {
         "build.before_delete" or "build.after_delete" or "build.after_release" => new Deletion(site),
+        _ when failpoint.StartsWith("secrets.", StringComparison.Ordinal) => new Rotation(site),
         _ when failpoint.StartsWith("name.", StringComparison.Ordinal) => new Naming(site),
         "build.in_clone" or "build.after_fetch" or "build.after_clone" => new Cloning(site, failpoint),
         _ => new Deployment(site),
@@ -160,5 +161,28 @@ internal abstract class KilledDeed(KilledSite site)
         }
 
         protected override Task Ask(ApiDriver api) => api.Put($"/api/projects/{Site.Project}", new { name = Next });
+    }
+
+    /// <summary>The secrets are sealed under a new key: by whoever asks again, to the last, and none is lost.</summary>
+    private sealed class Rotation(KilledSite site) : KilledDeed(site)
+    {
+        public override async Task<string> EndsWith(ApiDriver api, IPEndPoint silo, CancellationToken limit)
+        {
+            var before = (await api.Get("/api/cluster/keys")).Expect(HttpStatusCode.OK);
+            Assert.Equal([1L, KilledSite.Variables.Length - 1], before["keys"].AsArray().Select(k => k!["secrets"]!.GetValue<long>()));
+            Assert.Equal(KilledSite.Variables, await Values(api));
+
+            var rotated = (await api.Post("/api/cluster/keys/rotate")).Expect(HttpStatusCode.OK);
+            Assert.Equal(0, rotated["remaining"].GetValue<long>());
+            Assert.Single((await api.Get("/api/cluster/keys"))["keys"].AsArray());
+            Assert.Equal(KilledSite.Variables, await Values(api));
+            return "finished";
+        }
+
+        protected override Task Ask(ApiDriver api) => api.Post("/api/cluster/keys/rotate");
+
+        private async Task<IEnumerable<string>> Values(ApiDriver api) =>
+            (await api.Get($"/api/projects/{Site.Project}/env?reveal=true")).Expect(HttpStatusCode.OK)["items"].AsArray()
+                .Select(v => v!["value"]!.GetValue<string>()).Order();
     }
 }

@@ -17,6 +17,9 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
     private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(30);
     private const int SideBySide = 6;
 
+    /// <summary>After the beginning there is a new key for secrets, so that there is something to seal anew.</summary>
+    private const string NewKey = "5555555555555555555555555555555555555555555555555555555555555555";
+
     private readonly string _folder = TemporaryFolder.Create("killed");
     private readonly SemaphoreSlim _places = new(SideBySide);
 
@@ -49,9 +52,9 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
         return await KilledSite.Create(api, Repositories);
     }
 
-    private Task<SiloProcess> Start(Silo silo, string? failpoint = null) => SiloProcess.Start(
+    private Task<SiloProcess> Start(Silo silo, string? failpoint = null, string key = "") => SiloProcess.Start(
         silo.Folder, failpoint, database: silo.Database,
-        environment: new Dictionary<string, string> { ["MINIVERCEL_GIT_FOLDERS"] = Repositories });
+        environment: new Dictionary<string, string> { ["MINIVERCEL_GIT_FOLDERS"] = Repositories, ["MINIVERCEL_SECRET_KEY"] = key });
 
     private async Task<Ending> KillAt(string failpoint, Silo beginning, KilledSite site)
     {
@@ -60,7 +63,7 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
         {
             var copy = await beginning.Copy(Path.Combine(_folder, failpoint));
             var deed = KilledDeed.For(failpoint, site);
-            await using (var victim = await Start(copy, $"{failpoint}:kill"))
+            await using (var victim = await Start(copy, $"{failpoint}:kill", NewKey))
             {
                 using var api = victim.Api();
                 await deed.Try(api);
@@ -68,7 +71,7 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
             }
 
             deed.Meanwhile();
-            await using var after = await Start(copy);
+            await using var after = await Start(copy, key: NewKey);
             using (var api = after.Api())
             {
                 var ready = Stopwatch.GetTimestamp();

@@ -10,9 +10,14 @@ public sealed record KilledSite(string Project, string Active, string ActiveLabe
 {
     public const string Name = "killed";
 
+    /// <summary>The values of its variables.</summary>
+    public static readonly string[] Variables = ["value one", "value three", "value two"];
+
     public static async Task<KilledSite> Create(ApiDriver api, string repositories)
     {
         var project = await api.CreateProject(Name);
+        foreach (var value in Variables)
+            (await api.Post($"/api/projects/{project}/env", new { key = value.Replace(' ', '_'), value })).Expect(HttpStatusCode.Created);
         var active = await api.Build(project, Says("one"));
         (await api.Activate(project, active.Text("id"))).Expect(HttpStatusCode.OK);
         var spare = await api.Build(project, Says("spare"));

@@ -7,7 +7,11 @@ using MiniVercel.Platform.Storage;
 namespace MiniVercel.Gateway.Accounts;
 
 /// <summary>Who calls, and for which team.</summary>
-public sealed record Caller(TeamId Team, string TokenName, string Role);
+public sealed record Caller(TeamId Team, string TokenName, string Role)
+{
+    /// <summary>Whether the team is theirs to look into.</summary>
+    public bool IsOwner => Role == "admin";
+}
 
 /// <summary>API tokens: shown once, stored as hashes. They are long and random, so a plain hash cannot be guessed back.</summary>
 public sealed class ApiTokens(Database database)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Platform.Secrets;
 using MiniVercel.Platform.Storage;
 
 namespace MiniVercel.Gateway.Api;
@@ -46,6 +47,7 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
             JsonException e => new Problem(400, "Malformed JSON", $"The body is not JSON: {e.Message}", null),
             BadHttpRequestException { StatusCode: 413 } => new Problem(413, "Too large", "The body is larger than this call accepts.", null),
             BadHttpRequestException e => new Problem(e.StatusCode, "Bad request", e.Message, null),
+            SecretUnreadableException e => new Problem(500, "A secret cannot be read", e.Message, null),
             _ when Causes(exception).FirstOrDefault(e => e is DatabaseUnavailableException or TimeoutException or SiloUnavailableException) is { } away => Unavailable(away),
             _ => Unexpected(exception),
         };

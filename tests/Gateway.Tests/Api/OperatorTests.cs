@@ -17,6 +17,7 @@ public sealed partial class OperatorTests(SharedSilo fixture) : IClassFixture<Sh
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/api/cluster")]
+    [InlineData("/api/cluster/keys")]
     public async Task Only_an_administrator_of_the_first_team_is_let_in(string path)
     {
         using var stranger = new ApiDriver(Address, "");

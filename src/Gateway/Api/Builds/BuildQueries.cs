@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
+using MiniVercel.Builds;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Storage;
@@ -29,6 +30,12 @@ public sealed record BuildView
     public int? ChangedCount { get; init; }
     public string? ArtifactId { get; init; }
     public string? PreviewUrl { get; init; }
+
+    /// <summary>What its commands have seen: the names, and what tells one set of values from another.</summary>
+    public EnvironmentSeen? Environment => EnvironmentJson is null ? null : JsonSerializer.Deserialize<EnvironmentSeen>(EnvironmentJson, StateJson.Options);
+
+    [JsonIgnore]
+    public string? EnvironmentJson { get; init; }
     public string CreatedAt { get; init; } = "";
     public string? StartedAt { get; init; }
     public string? CompletedAt { get; init; }
@@ -46,7 +53,7 @@ public sealed class BuildQueries(Database database, SiteAddresses addresses)
         select b.id, b.project_id, b.status, b.state ->> 'reason' as reason, b.state ->> 'step' as step, b.attempt,
                o ->> 'commit_sha' as commit_sha, b.branch, c ->> 'message' as message, c ->> 'author' as author,
                (c -> 'changed_paths')::text as changed_paths_json,
-               (c ->> 'changed_count')::int as changed_count,
+               (c ->> 'changed_count')::int as changed_count, (b.state -> 'environment')::text as environment_json,
                b.state ->> 'artifact_id' as artifact_id, b.created_at, b.state ->> 'started_at' as started_at,
                b.state ->> 'completed_at' as completed_at,
                (extract(epoch from (b.state ->> 'completed_at')::timestamptz - (b.state ->> 'started_at')::timestamptz) * 1000)::bigint as duration_ms,

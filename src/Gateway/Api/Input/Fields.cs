@@ -120,6 +120,33 @@ public sealed class Fields
         return objects;
     }
 
+    /// <summary>The texts of a list; null where it is left out or wrong.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        const int enough = 100;
+        if (!_body.TryGetProperty(name, out var value))
+            return null;
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > enough)
+        {
+            Refuse(name, "It must be a list.");
+            return null;
+        }
+
+        var texts = new List<string>();
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.String || !TryGetText(item, out var text))
+            {
+                Refuse(name, "It must be a list of texts.");
+                return null;
+            }
+
+            texts.Add(text);
+        }
+
+        return texts;
+    }
+
     public void Refuse(string name, string why)
     {
         const int enough = 50; // of ten thousand wrong files, the first fifty tell what is wrong
