@@ -15,7 +15,7 @@ internal static class CliApp
         if (parsed.Errors.Count > 0)
             return TellWrongUsage(parsed, parsed.Errors.Select(error => error.Message), shell);
         // The parser takes an option it does not know for an argument; nobody means a folder named --porduction.
-        if (parsed.CommandResult.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } unknown)
+        if (parsed.CommandResult.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && token.Value != "-") is { } unknown)
             return TellWrongUsage(parsed, [$"There is no option {unknown.Value} here."], shell);
 
         try
@@ -53,6 +53,8 @@ internal static class CliApp
             InspectVerb.Create(options),
             RollbackVerb.Create(options),
             ProjectsVerb.Create(options),
+            EnvVerb.Create(options),
+            SecretsVerb.Create(options),
             new HelpOption { Recursive = true },
             new VersionOption(),
         };

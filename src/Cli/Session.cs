@@ -38,15 +38,25 @@ internal sealed class Session : IDisposable
         return _shell.In.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 
-    /// <summary>What was piped in, or one line that a person types.</summary>
-    public async Task<string> ReadSecretAsync(CancellationToken ct)
+    /// <summary>All of the input, which is not to be longer than this.</summary>
+    public string ReadInput(int longest)
     {
-        if (_shell.InIsTerminal)
-            _shell.Error.Write("Paste it, and press Enter (better: pipe it in): ");
-        var secret = _shell.InIsTerminal ? await _shell.In.ReadLineAsync(ct) : await _shell.In.ReadToEndAsync(ct);
-        return string.IsNullOrWhiteSpace(secret)
-            ? throw new UsageException("Nothing was given on standard input. Pipe the secret in: ./minivercel projects credential shop token < token-file")
-            : secret;
+        var text = new char[longest + 1];
+        var length = _shell.In.ReadBlock(text);
+        return length <= longest ? new string(text, 0, length) : throw new UsageException($"The input is longer than {longest} characters.");
+    }
+
+    /// <summary>
+    /// One line typed at a terminal, or all of the input without the end of its last line. It is no argument, which everybody on this
+    /// machine could read.
+    /// </summary>
+    public string AskSecret(string question, int longest)
+    {
+        if (!CanAsk)
+            return ReadInput(longest) is var text && text.EndsWith('\n') ? text[..^1].TrimEnd('\r') : text;
+        _shell.Error.Write(question);
+        _shell.Error.Flush();
+        return _shell.In.ReadLine() ?? throw new UsageException("No value was given.");
     }
 
     public void Dispose() => Client.Dispose();

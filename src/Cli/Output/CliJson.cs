@@ -12,4 +12,5 @@ namespace MiniVercel.Cli;
 [JsonSerializable(typeof(DeployOutcome))]
 [JsonSerializable(typeof(IReadOnlyList<Project>))]
 [JsonSerializable(typeof(IReadOnlyList<Build>))]
+[JsonSerializable(typeof(IReadOnlyList<Variable>))]
 internal sealed partial class CliJson : JsonSerializerContext;

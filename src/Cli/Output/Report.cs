@@ -17,6 +17,9 @@ internal sealed class Report(Shell shell, bool json)
 
     public void Say(string sentence) => shell.Error.WriteLine(TerminalText.Plain(sentence));
 
+    /// <summary>Text that is the result as it is, for a file.</summary>
+    public void Print(string text) => shell.Out.Write(text);
+
     public void Complain(string sentence) => new Complaint(shell).Tell(sentence);
 
     /// <summary>The one line that a script wants, or the document it is from. What failed has a document, but no line.</summary>

@@ -26,6 +26,28 @@ internal static class Tables
         return table;
     }
 
+    public static Table OfVariables(IEnumerable<Variable> variables, DateTimeOffset now)
+    {
+        var table = WithColumns("Key", "Value", "Targets", "Scope", "Changed");
+        foreach (var variable in variables)
+        {
+            AddRow(
+                table, variable.Key, variable.Value, string.Join(", ", variable.Target), variable.Scope,
+                Ages.Since(variable.UpdatedAt ?? variable.CreatedAt, now));
+        }
+        return table;
+    }
+
+    public static Table OfSecretKeys(SecretKeys keys)
+    {
+        var table = WithColumns("Key", "Secrets", "");
+        foreach (var key in keys.Keys)
+            AddRow(table, key.KeyId, $"{key.Secrets}", key.KeyId == keys.KeyId ? "for new ones" : "older: secrets rotate frees it");
+        if (keys.Keys.All(k => k.KeyId != keys.KeyId))
+            AddRow(table, keys.KeyId, "0", "for new ones");
+        return table;
+    }
+
     /// <summary>One thing, whole: a line for each of its facts.</summary>
     public static Table OfFacts(params IEnumerable<(string Name, object? Value)> facts)
     {

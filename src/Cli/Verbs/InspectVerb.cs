@@ -37,6 +37,7 @@ internal static class InspectVerb
         ("Message", build.Message),
         ("Author", build.Author),
         ("Changed", ChangedBy(build)),
+        ("Variables", build.Environment is { Keys.Count: > 0 } seen ? $"{string.Join(", ", seen.Keys)} (fingerprint {seen.Fingerprint})" : null),
         ("Artifact", build.ArtifactId),
         ("Preview", build.PreviewUrl),
         ("Created", build.CreatedAt),

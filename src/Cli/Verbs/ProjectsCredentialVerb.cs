@@ -7,6 +7,8 @@ namespace MiniVercel.Cli.Verbs;
 /// <summary>The secret itself is read from standard input: an argument is seen by everybody on the machine, and kept by the shell.</summary>
 internal static class ProjectsCredentialVerb
 {
+    private const int LongestSecret = 64 * 1024;
+
     public static Command Create(CommonOptions options)
     {
         var name = new Argument<string>("name") { Description = "The project." };
@@ -26,7 +28,9 @@ internal static class ProjectsCredentialVerb
                 return ExitCode.Done;
             }
 
-            var secret = await session.ReadSecretAsync(ct);
+            var secret = session.AskSecret("Paste it, and press Enter (better: pipe it in): ", LongestSecret);
+            if (string.IsNullOrWhiteSpace(secret))
+                throw new UsageException("Nothing was given on standard input. Pipe the secret in: ./minivercel projects credential shop token < token-file");
             var isToken = parse.GetValue(kind) == "token";
             var given = new NewGitCredential
             {

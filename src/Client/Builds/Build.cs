@@ -19,6 +19,7 @@ public sealed record Build
     public string? Author { get; init; }
     public IReadOnlyList<string>? ChangedPaths { get; init; }
     public int? ChangedCount { get; init; }
+    public BuildEnvironment? Environment { get; init; }
     public string? ArtifactId { get; init; }
     public string? PreviewUrl { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -28,6 +29,13 @@ public sealed record Build
 
     [JsonIgnore]
     public bool HasEnded => BuildStatus.IsEnd(Status);
+}
+
+/// <summary>Which variables a build's commands have seen. Two builds with the same fingerprint have seen the same values.</summary>
+public sealed record BuildEnvironment
+{
+    public required string Fingerprint { get; init; }
+    public IReadOnlyList<string> Keys { get; init; } = [];
 }
 
 public static class BuildStatus

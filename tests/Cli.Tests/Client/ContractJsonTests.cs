@@ -8,7 +8,9 @@ public sealed class ContractJsonTests
 {
     [Theory]
     [InlineData("id, team_id, name, git_url, branch, root_directory, install_command, build_command, output_directory, app_type, domain, production_url, active_deployment_id, git_submodules, git_lfs, created_at, updated_at", typeof(Project))]
-    [InlineData("id, project_id, status, reason, step, attempt, commit_sha, branch, message, author, artifact_id, preview_url, created_at, started_at, completed_at, duration_ms, changed_paths, changed_count", typeof(Build))]
+    [InlineData("id, project_id, status, reason, step, attempt, commit_sha, branch, message, author, environment, artifact_id, preview_url, created_at, started_at, completed_at, duration_ms, changed_paths, changed_count", typeof(Build))]
+    [InlineData("id, key, value, target, scope, version, created_at, updated_at", typeof(Variable))]
+    [InlineData("key, value, target, scope", typeof(NewVariable))]
     [InlineData("id, project_id, build_id, status, is_rollback, reason, activated_at, created_at", typeof(Deployment))]
     [InlineData("seq, at, stream, step, text", typeof(LogLine))]
     [InlineData("ref, commit_sha, upload_id, production, force", typeof(NewBuild))]
