@@ -65,6 +65,7 @@ internal static class SiloServices
         services.AddSingleton<IHostResolver, SystemResolver>();
         services.AddSingleton(new GitPermissions(options.GitFolders, options.GitHosts));
         services.AddSingleton<GitDoor>();
+        services.AddSingleton(GitCredentials.Table);
         services.AddSingleton<GitCredentials>();
         services.AddSingleton(VariableStore.Table);
         services.AddSingleton<VariableStore>();

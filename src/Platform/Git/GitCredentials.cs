@@ -10,6 +10,9 @@ public sealed record GitCredentialView(string Kind, string Origin, string Userna
 /// <summary>The credential of each project that has one, sealed.</summary>
 public sealed class GitCredentials(Database database, SecretBox secrets)
 {
+    public static readonly SealedTable Table = new(
+        "git_credentials", "project_id", "'git_credentials/' || project_id || '/' || kind || '/' || origin || '/' || username");
+
     public Task Keep(TeamId team, ProjectId project, GitCredential credential, CancellationToken cancellationToken)
     {
         var (user, secret) = credential switch
@@ -68,7 +71,7 @@ public sealed class GitCredentials(Database database, SecretBox secrets)
             new { project = project.Value }, cancellationToken: token)),
         cancellationToken);
 
-    /// <summary>The server is a part of it: a secret cannot be made to be shown to another one by changing a row.</summary>
+    /// <summary>The same as in <see cref="Table"/>. The server is a part of it: a secret cannot be made to be shown to another one by changing a row.</summary>
     private static string Identity(ProjectId project, Row row) => $"git_credentials/{project}/{row.Kind}/{row.Origin}/{row.Username}";
 
     private sealed record Row(string Kind, string Origin, string Username, string Envelope);

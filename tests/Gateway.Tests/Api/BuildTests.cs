@@ -28,11 +28,11 @@ public class BuildTests(HeldSilo fixture)
         Assert.Matches("^bld_[0-9a-z]{20}$", answer.Text("id"));
         Assert.Equal(
             ["artifact_id", "attempt", "author", "branch", "changed_count", "changed_paths", "commit_sha", "completed_at", "created_at",
-             "duration_ms", "id", "message", "preview_url", "project_id", "reason", "started_at", "status", "step"],
+             "duration_ms", "environment", "id", "message", "preview_url", "project_id", "reason", "started_at", "status", "step"],
             answer.Json!.AsObject().Select(f => f.Key).Order());
         Assert.Equal(("pending", "feature/x", sha, site.Project), (answer.Text("status"), answer.Text("branch"), answer.Text("commit_sha"), answer.Text("project_id")));
         Assert.All(
-            new[] { "artifact_id", "changed_count", "changed_paths", "completed_at", "duration_ms", "preview_url", "reason", "started_at", "step" },
+            new[] { "artifact_id", "changed_count", "changed_paths", "completed_at", "duration_ms", "environment", "preview_url", "reason", "started_at", "step" },
             field => Assert.Null(answer.Json![field]));
         Assert.Equal("building", (await Api.Get($"/api/builds/{held.Id}")).Text("status"));
     }

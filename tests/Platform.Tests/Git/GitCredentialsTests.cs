@@ -1,5 +1,6 @@
 using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Secrets;
+using MiniVercel.Testing.Barriers;
 
 namespace MiniVercel.Platform.Tests.Git;
 
@@ -23,6 +24,21 @@ public sealed class GitCredentialsTests : DatabaseTest
         Assert.False(await credentials.Forget(new TeamId("team_other"), project, default));
         Assert.True(await credentials.Forget(TeamId.Default, project, default));
         Assert.Null(await credentials.Find(project, default));
+    }
+
+    [Fact]
+    public async Task Under_a_new_key_they_are_sealed_anew_as_every_secret_is()
+    {
+        var (with, without) = (await Rows.Project(), await Rows.Project());
+        var (old, fresh) = (SecretKey.New(), SecretKey.New());
+        await new GitCredentials(Database, new SecretBox([old])).Keep(TeamId.Default, with, Token, default);
+        await new GitCredentials(Database, new SecretBox([old])).Keep(TeamId.Default, without, Key, default);
+
+        var rotated = await new KeyRotation(Database, new SecretBox([fresh, old]), [GitCredentials.Table], new RecordedFailpoints()).Go(int.MaxValue, default);
+
+        Assert.Equal(new Rotated(fresh.Id, 2, 0, 0), rotated);
+        var credentials = new GitCredentials(Database, new SecretBox([fresh]));
+        Assert.Equal((Token, Key), (await credentials.Find(with, default), await credentials.Find(without, default)));
     }
 
     [Theory]

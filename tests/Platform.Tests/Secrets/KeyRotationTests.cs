@@ -1,6 +1,7 @@
 using MiniVercel.Platform.Secrets;
 using MiniVercel.Platform.Variables;
 using MiniVercel.Ports;
+using MiniVercel.Testing.Barriers;
 
 namespace MiniVercel.Platform.Tests.Secrets;
 
@@ -26,12 +27,12 @@ public sealed class KeyRotationTests : DatabaseTest
     [Fact]
     public async Task After_a_rotation_the_old_key_is_not_needed_and_every_value_is_what_it_was()
     {
-        var rotated = await Rotation(new Never()).Go(int.MaxValue, default);
+        var rotated = await Rotation(new RecordedFailpoints()).Go(int.MaxValue, default);
 
         Assert.Equal(new Rotated(_new.Id, Secrets, 0, 0), rotated);
-        Assert.Equal([new KeyUse(_new.Id, Secrets)], await Rotation(new Never()).Keys(default));
+        Assert.Equal([new KeyUse(_new.Id, Secrets)], await Rotation(new RecordedFailpoints()).Keys(default));
         await EveryValueIsThere(_new);
-        Assert.Equal(new Rotated(_new.Id, 0, 0, 0), await Rotation(new Never()).Go(int.MaxValue, default));
+        Assert.Equal(new Rotated(_new.Id, 0, 0, 0), await Rotation(new RecordedFailpoints()).Go(int.MaxValue, default));
     }
 
     [Fact]
@@ -39,17 +40,17 @@ public sealed class KeyRotationTests : DatabaseTest
     {
         await Assert.ThrowsAsync<OperationCanceledException>(() => Rotation(new After(137)).Go(int.MaxValue, default));
 
-        Assert.Equal([new KeyUse(_new.Id, 137), new KeyUse(_old.Id, Secrets - 137)], await Rotation(new Never()).Keys(default));
+        Assert.Equal([new KeyUse(_new.Id, 137), new KeyUse(_old.Id, Secrets - 137)], await Rotation(new RecordedFailpoints()).Keys(default));
         await EveryValueIsThere(_new, _old);
 
-        Assert.Equal(new Rotated(_new.Id, Secrets - 137, 0, 0), await Rotation(new Never()).Go(int.MaxValue, default));
+        Assert.Equal(new Rotated(_new.Id, Secrets - 137, 0, 0), await Rotation(new RecordedFailpoints()).Go(int.MaxValue, default));
         await EveryValueIsThere(_new);
     }
 
     [Fact]
     public async Task A_part_is_done_when_it_is_enough()
     {
-        var part = await Rotation(new Never()).Go(1, default);
+        var part = await Rotation(new RecordedFailpoints()).Go(1, default);
 
         Assert.InRange(part.Resealed, 1, Secrets - 1);
         Assert.Equal(Secrets - part.Resealed, part.Remaining);
@@ -60,10 +61,10 @@ public sealed class KeyRotationTests : DatabaseTest
     {
         var store = Store(_new, _old);
         await Task.WhenAll(
-            Rotation(new Never()).Go(int.MaxValue, default), Rotation(new Never()).Go(int.MaxValue, default),
+            Rotation(new RecordedFailpoints()).Go(int.MaxValue, default), Rotation(new RecordedFailpoints()).Go(int.MaxValue, default),
             store.Change(TeamId.Default, _project, "K7", null, new VariablePatch("another", null, null), null, default));
 
-        Assert.Equal([new KeyUse(_new.Id, Secrets)], await Rotation(new Never()).Keys(default));
+        Assert.Equal([new KeyUse(_new.Id, Secrets)], await Rotation(new RecordedFailpoints()).Keys(default));
         Assert.Equal("another", (await Given(Store(_new))).Values["K7"]);
     }
 
@@ -72,7 +73,7 @@ public sealed class KeyRotationTests : DatabaseTest
     {
         await Tell("update environment_variables set envelope = replace(envelope, @old, 'ffffffffffff') where key in ('K0', 'K50')", new { old = _old.Id });
 
-        var rotated = await Rotation(new Never()).Go(int.MaxValue, default);
+        var rotated = await Rotation(new RecordedFailpoints()).Go(int.MaxValue, default);
 
         Assert.Equal(new Rotated(_new.Id, Secrets - 4, 4, 4), rotated);
     }
@@ -82,7 +83,7 @@ public sealed class KeyRotationTests : DatabaseTest
     {
         var before = await Given(Store(_old));
 
-        await Rotation(new Never()).Go(int.MaxValue, default);
+        await Rotation(new RecordedFailpoints()).Go(int.MaxValue, default);
 
         Assert.Equal(before.Seen.Fingerprint, (await Given(Store(_new))).Seen.Fingerprint);
     }
@@ -103,13 +104,6 @@ public sealed class KeyRotationTests : DatabaseTest
 
     private static NewVariable New(string key, string value) =>
         new(NewId.Of<VariableId>(TimeProvider.System), key, value, Targets.All, VariableScope.Both);
-
-    private sealed class Never : IFailpoints
-    {
-        public void Reach(Failpoint failpoint)
-        {
-        }
-    }
 
     /// <summary>Breaks off when so many are done.</summary>
     private sealed class After(int count) : IFailpoints
