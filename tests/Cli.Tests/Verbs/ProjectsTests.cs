@@ -39,7 +39,7 @@ public sealed class ProjectsTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("token", """{"token":"s3cret","username":"ada"}""")]
-    [InlineData("deploy-key", """{"username":"ada","deploy_key":"s3cret\n"}""")]
+    [InlineData("deploy-key", """{"username":"ada","deploy_key":"s3cret"}""")]
     public async Task A_credential_is_read_from_standard_input(string kind, string body)
     {
         _platform.ProjectName = "shop";
