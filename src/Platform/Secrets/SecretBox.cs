@@ -65,8 +65,5 @@ public sealed class SecretBox
         }
     }
 
-    /// <summary>Whether it lies under an older key, and should be sealed anew.</summary>
-    public bool IsOld(string envelope) => !envelope.StartsWith($"{Format}:{_first.Id}:", StringComparison.Ordinal);
-
     private static byte[] Identity(string keyId, string row) => Encoding.UTF8.GetBytes($"{Format}:{keyId}:{row}");
 }

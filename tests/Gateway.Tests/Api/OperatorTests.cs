@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Gateway.Accounts;
+using MiniVercel.Platform.Secrets;
 using MiniVercel.Testing.Silos;
 using Npgsql;
 
@@ -44,6 +46,17 @@ public sealed partial class OperatorTests(SharedSilo fixture) : IClassFixture<Sh
         Assert.InRange(silo["lease_age_seconds"]!.GetValue<double>(), 0, 3);
         Assert.Equal(0, silo["activations"]!.GetValue<int>());
         Assert.InRange(silo["applied_n"]!.GetValue<long>(), 0, cluster["route_clock"]["n"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Every_table_with_secrets_is_one_that_a_rotation_goes_over()
+    {
+        await using var source = NpgsqlDataSource.Create(_silo.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync();
+        var tables = await connection.QueryAsync<string>(
+            "select table_name from information_schema.columns where table_schema = current_schema() and column_name = 'envelope'");
+
+        Assert.Equal(tables.Order(), _silo.Services.GetServices<SealedTable>().Select(t => t.Name).Order());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Secrets;
 using MiniVercel.Platform.Variables;
 using MiniVercel.Ports;
@@ -86,6 +87,17 @@ public sealed class KeyRotationTests : DatabaseTest
         await Rotation(new RecordedFailpoints()).Go(int.MaxValue, default);
 
         Assert.Equal(before.Seen.Fingerprint, (await Given(Store(_new))).Seen.Fingerprint);
+    }
+
+    [Fact]
+    public async Task A_projects_credential_for_its_repository_is_sealed_anew_as_well()
+    {
+        var token = new GitCredential.Token("https://git.example.com:443", "x-access-token", "the token");
+        await new GitCredentials(Database, new SecretBox([_old])).Keep(TeamId.Default, _project, token, default);
+
+        await new KeyRotation(Database, new SecretBox([_new, _old]), [VariableStore.Table, GitCredentials.Table], new Never()).Go(int.MaxValue, default);
+
+        Assert.Equal(token, await new GitCredentials(Database, new SecretBox([_new])).Find(_project, default));
     }
 
     private async Task EveryValueIsThere(params SecretKey[] keys)
