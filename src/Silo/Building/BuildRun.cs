@@ -13,6 +13,7 @@ using MiniVercel.Routing;
 using MiniVercel.Silo.Building.Commands;
 using MiniVercel.Silo.Building.Detection;
 using MiniVercel.Silo.Building.Masking;
+using MiniVercel.Silo.Building.Packing;
 
 namespace MiniVercel.Silo.Building;
 
@@ -126,7 +127,7 @@ public sealed partial class BuildRun(
         await attempt.Log.Say(output.Sentence, cancellationToken);
 
         await attempt.Enter(BuildStep.Pack, cancellationToken);
-        var manifest = await Packer.Pack(output.Folder, cancellationToken);
+        var manifest = await Packer.Pack(output.Folder, PackLimits.Usual, cancellationToken);
         await attempt.Log.Say($"Packed {Quantity.Files(manifest.Files.Count)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
         failpoints.Reach(Failpoint.BuildPacked);
 

@@ -19,7 +19,7 @@ public sealed record BuildOutput(SiteKind Kind, string Folder, OutputCandidate C
                 return new BuildOutput(candidate.Kind, found.Path, candidate, Said(plan.Preset, candidate.Path));
         }
 
-        throw new BuildStepFailedException(BuildReason.NoOutput, $"{Missing(plan.Outputs)} {(plan.RunsCommands ? "The build has left" : "The sources have")}: {root.Listing()}.");
+        throw new BuildStepFailedException(BuildReason.NoOutput, string.Join(' ', Missed(plan, root)));
     }
 
     private static IEnumerable<SourceTree> Folders(SourceTree folder, ImmutableArray<string> path)
@@ -38,11 +38,30 @@ public sealed record BuildOutput(SiteKind Kind, string Folder, OutputCandidate C
         return $"{what}: serving {(path.Length == 0 ? "the folder as it is" : $"'{path}'")}.";
     }
 
-    private static string Missing(ImmutableArray<OutputCandidate> outputs)
+    /// <summary>What was looked for, what is there, and what of that may have been meant.</summary>
+    private static IEnumerable<string> Missed(BuildPlan plan, SourceTree root)
     {
-        var places = outputs.Select(o => $"'{(o.Proof is null ? o.Path : $"{o.Path}/{o.Proof}")}'").Distinct().ToList();
-        return places.Count == 1
-            ? $"The output directory {places[0]} does not exist."
-            : $"There is no output: none of {string.Join(", ", places)} exists.";
+        var places = plan.Outputs.Select(o => $"'{(o.Proof is null ? o.Path : $"{o.Path}/{o.Proof}")}'").Distinct().ToList();
+        yield return places.Count > 1 ? $"There is no output: none of {string.Join(", ", places)} exists."
+            : root.HasFile(plan.Outputs[0].Path) ? $"The output directory {places[0]} is a file."
+            : $"The output directory {places[0]} does not exist.";
+        yield return $"{(plan.RunsCommands ? "The build has left" : "The sources have")}: {root.Listing()}.";
+
+        if (Nearest(root, plan.Outputs[0].Path) is { } near)
+            yield return $"In '{near.Name}': {near.Folder.Listing()}.";
+        if (root.Names().Take(MostFolders).FirstOrDefault(n => root.HasFile($"{n}/index.html")) is { } pages)
+            yield return $"{JsonFile.Quote(pages)} has an index.html: if that is the result, set the output directory to it.";
+    }
+
+    /// <summary>The deepest folder on the way to an output that is there.</summary>
+    private static (string Name, SourceTree Folder)? Nearest(SourceTree root, string path)
+    {
+        for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
+        {
+            if (root.Folder(path[..slash]) is { } folder)
+                return (path[..slash], folder);
+        }
+
+        return null;
     }
 }

@@ -101,8 +101,18 @@ public sealed class SourceTree
     }
 
     /// <summary>Where a path ends up when its links are followed, or nothing where that does not exist.</summary>
-    private string? Resolve(string path)
+    private string? Resolve(string path) => Follow(path, out var found) switch
     {
+        LinkEnd.LeadsOut => throw new BuildStepFailedException(
+            BuildReason.ConfigInvalid, $"'{path}' leads out of the sources by a symbolic link; only what lies in them is used."),
+        LinkEnd.Nowhere => null,
+        _ => found,
+    };
+
+    /// <summary>Follows a path link by link, and stops where one would lead out.</summary>
+    public LinkEnd Follow(string path, out string found)
+    {
+        found = "";
         var left = new Stack<string>(path.Split('/').Reverse());
         var (at, links) = (Path, 0);
         while (left.TryPop(out var segment))
@@ -111,7 +121,9 @@ public sealed class SourceTree
                 continue;
             if (segment == "..")
             {
-                at = at == _top ? throw LeadsOut(path) : System.IO.Path.GetDirectoryName(at)!;
+                if (at == _top)
+                    return LinkEnd.LeadsOut;
+                at = System.IO.Path.GetDirectoryName(at)!;
                 continue;
             }
 
@@ -119,11 +131,11 @@ public sealed class SourceTree
             if (next.LinkTarget is { } target)
             {
                 if (++links > MostLinks)
-                    return null;
+                    return LinkEnd.Nowhere;
                 if (System.IO.Path.IsPathRooted(target))
                 {
                     if (target != _top && !target.StartsWith(_top + "/", StringComparison.Ordinal))
-                        throw LeadsOut(path);
+                        return LinkEnd.LeadsOut;
                     (at, target) = (_top, target[_top.Length..]);
                 }
 
@@ -136,15 +148,21 @@ public sealed class SourceTree
             }
             else
             {
-                return null;
+                return LinkEnd.Nowhere;
             }
         }
 
-        return at;
+        found = at;
+        return LinkEnd.Within;
     }
 
-    private static BuildStepFailedException LeadsOut(string path) => new(
-        BuildReason.ConfigInvalid, $"'{path}' leads out of the sources by a symbolic link; only what lies in them is used.");
-
     private static EnumerationOptions Everything => new() { AttributesToSkip = 0, MatchType = MatchType.Simple };
+}
+
+/// <summary>Where following a path has led to.</summary>
+public enum LinkEnd
+{
+    Within,
+    LeadsOut,
+    Nowhere,
 }

@@ -59,8 +59,19 @@ public sealed class StaticSiteTests : IDisposable
         _sources.With("b.html").With("a/x.html").With("dist");
 
         Assert.Equal(
-            "The output directory 'dist' does not exist. The sources have: a, b.html, dist.",
+            "The output directory 'dist' is a file. The sources have: a, b.html, dist.",
             Refused(Order with { OutputDirectory = "dist" }, BuildReason.NoOutput));
+    }
+
+    [Fact]
+    public void Of_an_output_directory_that_is_not_there_the_nearest_folder_is_told_and_what_may_have_been_meant()
+    {
+        _sources.With("apps/web/build/page.html").With("apps/web/package.txt").With("public_html/index.html");
+
+        Assert.Equal(
+            "The output directory 'apps/web/dist/client' does not exist. The sources have: apps, public_html. In 'apps/web': build, package.txt. "
+            + "'public_html' has an index.html: if that is the result, set the output directory to it.",
+            Refused(Order with { OutputDirectory = "apps/web/dist/client" }, BuildReason.NoOutput));
     }
 
     [Fact]
