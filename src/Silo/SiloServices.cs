@@ -21,6 +21,7 @@ using MiniVercel.Routing;
 using MiniVercel.Silo.Activating;
 using MiniVercel.Silo.Building;
 using MiniVercel.Silo.Building.Commands;
+using MiniVercel.Silo.Building.Packing;
 using MiniVercel.Silo.Building.Tools;
 using MiniVercel.Silo.Running;
 
@@ -98,6 +99,7 @@ internal static class SiloServices
         services.AddSingleton(new BuildSlots(options.BuildSlots));
         services.AddSingleton<BuildEnvironment>();
         services.AddSingleton<CommandRooms>();
+        services.AddSingleton<ArtifactContents>();
     }
 
     /// <summary>Behind the engine, whose address it announces, and before everything that counts on being announced.</summary>

@@ -13,24 +13,24 @@ public sealed class BlobCache(IBlobStore store, BlobExchange others) : IDisposab
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MemoryBound });
 
-    public byte[]? FindInMemory(ManifestFile file)
+    public byte[]? FindInMemory(StoredContent content)
     {
-        if (file.Size > LargestInMemory)
+        if (content.Size > LargestInMemory)
             return null;
-        if (_cache.TryGetValue(file.Sha256, out byte[]? known))
+        if (_cache.TryGetValue(content.Blob.Sha256, out byte[]? known))
             return known;
-        if (FindOnDisk(file) is not { } path)
+        if (FindOnDisk(content) is not { } path)
             return null;
 
         var bytes = File.ReadAllBytes(path);
-        _cache.Set(file.Sha256, bytes, new MemoryCacheEntryOptions { Size = bytes.Length + 128 });
+        _cache.Set(content.Blob.Sha256, bytes, new MemoryCacheEntryOptions { Size = bytes.Length + 128 });
         return bytes;
     }
 
-    public string? FindOnDisk(ManifestFile file) => store.Find(file.Blob);
+    public string? FindOnDisk(StoredContent content) => store.Find(content.Blob);
 
     /// <summary>Fetches the content from an engine where it is not here.</summary>
-    public Task<bool> Bring(ManifestFile file, CancellationToken cancellationToken) => others.Bring(file.Blob, file.Size, cancellationToken);
+    public Task<bool> Bring(StoredContent content, CancellationToken cancellationToken) => others.Bring(content.Blob, content.Size, cancellationToken);
 
     public void Dispose() => _cache.Dispose();
 }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using MiniVercel.Platform.Artifacts;
-using MiniVercel.Platform.Blobs;
 
 namespace MiniVercel.Gateway.Routing;
 
@@ -44,40 +42,61 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
 
     private async Task Send(HttpContext context, ManifestFile file, int status)
     {
-        var etag = $"\"{file.Sha256}\"";
-        var response = context.Response;
-        response.Headers.ETag = etag;
+        var (request, response) = (context.Request, context.Response);
+        var isWhole = status == StatusCodes.Status200OK;
+        var range = isWhole ? ByteRange.Of(request, file.Size, Representation.Plain(file).ETag) : null;
+        var chosen = range is null ? Representation.Choose(file, request.Headers.AcceptEncoding) : Representation.Plain(file);
+
+        response.Headers.ETag = chosen.ETag;
         response.Headers.CacheControl = "public, max-age=0, must-revalidate";
-        if (status == StatusCodes.Status200OK && IsKnown(context.Request, etag))
+        if (file.HasVariants)
+            response.Headers.Vary = "accept-encoding";
+        if (isWhole && IsKnown(request, chosen.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        var isHead = HttpMethods.IsHead(context.Request.Method);
-        var (memory, path) = Find(file);
-        if (memory is null && path is null && await blobs.Bring(file, context.RequestAborted))
-            (memory, path) = Find(file);
-        if (memory is null && path is null)
+        var found = await Bring(chosen.Content, context.RequestAborted);
+        if (found is null && chosen.Encoding is not null)
+        {
+            chosen = Representation.Plain(file);
+            response.Headers.ETag = chosen.ETag;
+            found = await Bring(chosen.Content, context.RequestAborted);
+        }
+
+        if (found is null)
         {
             response.Headers.Remove("ETag");
+            response.Headers.Remove("Vary");
             await SitePages.OutOfReach(context);
             return;
         }
 
         response.StatusCode = status;
         response.ContentType = file.ContentType;
-        response.ContentLength = file.Size;
-        if (isHead)
-            return;
-        if (memory is not null)
-            await response.Body.WriteAsync(memory, context.RequestAborted);
-        else
-            await context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().SendFileAsync(path!, 0, file.Size, context.RequestAborted);
+        response.Headers.ContentEncoding = chosen.Encoding;
+        if (isWhole)
+            response.Headers.AcceptRanges = "bytes";
+        var part = range ?? new ByteRange(0, chosen.Content.Size);
+        if (range is not null)
+        {
+            response.StatusCode = part.IsSatisfiable ? StatusCodes.Status206PartialContent : StatusCodes.Status416RangeNotSatisfiable;
+            response.Headers.ContentRange = part.In(file.Size);
+        }
+
+        response.ContentLength = part.Length;
+        if (!HttpMethods.IsHead(request.Method))
+            await found.Send(context, part);
     }
 
-    private (byte[]? Memory, string? Path) Find(ManifestFile file) =>
-        blobs.FindInMemory(file) is { } memory ? (memory, null) : (null, blobs.FindOnDisk(file));
+    private async Task<FoundContent?> Bring(StoredContent content, CancellationToken cancellationToken) =>
+        Find(content) ?? (await blobs.Bring(content, cancellationToken) ? Find(content) : null);
+
+    private FoundContent? Find(StoredContent content) =>
+        blobs.FindInMemory(content) is { } memory ? new FoundContent.InMemory(memory)
+        : blobs.FindOnDisk(content) is { } path ? new FoundContent.OnDisk(path)
+        : null;
 
     private static bool IsKnown(HttpRequest request, string etag)
     {

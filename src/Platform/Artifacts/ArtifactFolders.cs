@@ -85,14 +85,17 @@ public sealed class ArtifactFolders(
     {
         foreach (var file in manifest.Files)
         {
-            if (!await blobs.Verify(file.Blob, cancellationToken) && !await FetchAgain(file, cancellationToken))
-                throw new ArtifactDamagedException($"{file.Path} is not what its hash {file.Sha256} says.");
+            foreach (var content in file.Contents)
+            {
+                if (!await blobs.Verify(content.Blob, cancellationToken) && !await FetchAgain(content, cancellationToken))
+                    throw new ArtifactDamagedException($"{file.Path} is not what its hash {content.Blob} says.");
+            }
         }
     }
 
     /// <summary>Missing or damaged here, it may be right elsewhere; what comes is hashed on the way in.</summary>
-    private async Task<bool> FetchAgain(ManifestFile file, CancellationToken cancellationToken) =>
-        others is not null && await others.Fetch(file.Blob, file.Size, cancellationToken);
+    private async Task<bool> FetchAgain(StoredContent content, CancellationToken cancellationToken) =>
+        others is not null && await others.Fetch(content.Blob, content.Size, cancellationToken);
 
     /// <summary>Hard links: nothing that serves static files can write, and a thousand files cost no second copy.</summary>
     private void LayOut(Manifest manifest, string folder)

@@ -77,6 +77,22 @@ public sealed class ArtifactStore(Database database)
             (connection, token) => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
                 "select manifest::text from artifacts where build_id = @build", new { build = build.Value }, cancellationToken: token)),
             cancellationToken);
-        return json is null ? null : JsonSerializer.Deserialize<Manifest>(json, StateJson.Options);
+        return json is null ? null : Parse(json);
     }
+
+    /// <summary>What the project's last build made, if there was one; nothing of another project is ever told.</summary>
+    public async Task<Manifest?> LastOf(ProjectId project, CancellationToken cancellationToken)
+    {
+        var json = await database.Run(
+            (connection, token) => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                """
+                select a.manifest::text from builds b join artifacts a on a.build_id = b.id
+                where b.project_id = @project order by b.id desc limit 1
+                """,
+                new { project = project.Value }, cancellationToken: token)),
+            cancellationToken);
+        return json is null ? null : Parse(json);
+    }
+
+    private static Manifest? Parse(string json) => JsonSerializer.Deserialize<Manifest>(json, StateJson.Options);
 }

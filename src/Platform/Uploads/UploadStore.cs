@@ -58,26 +58,33 @@ public sealed class UploadStore(Database database, IBlobStore blobs, string? nod
         },
         cancellationToken);
 
-    /// <summary>
-    /// The hashes that still have to travel. What need not travel is pinned, so that it is still there when the build
-    /// comes for it.
-    /// </summary>
+    /// <summary>The hashes of an upload that still have to travel.</summary>
     public async Task<IReadOnlyList<string>> Missing(TeamId team, IReadOnlyList<UploadedFile> files, CancellationToken cancellationToken)
     {
-        var keys = files.Select(f => f.Blob.ToString()).Distinct().ToArray();
+        var missing = (await Missing(team, files.Select(f => f.Blob), cancellationToken)).ToHashSet();
+        return files.Where(f => missing.Contains(f.Blob)).Select(f => f.Sha256).Distinct().ToList();
+    }
+
+    /// <summary>
+    /// The contents that the team has not brought, or that are lost. What need not be brought is pinned, so that it is still there
+    /// when it is needed.
+    /// </summary>
+    public async Task<IReadOnlyList<BlobKey>> Missing(TeamId team, IEnumerable<BlobKey> wanted, CancellationToken cancellationToken)
+    {
+        var keys = wanted.Distinct().ToDictionary(k => k.ToString());
         var pinned = (await database.Run(
             (connection, token) => connection.QueryAsync<string>(new CommandDefinition(
                 """
-                update team_blobs set pinned_until = greatest(pinned_until, clock_timestamp() + @keep)
-                where team_id = @team and blob = any(@keys) returning blob
+                with mine as (select blob from team_blobs where team_id = @team and blob = any(@keys) order by blob for update)
+                update team_blobs t set pinned_until = greatest(pinned_until, clock_timestamp() + @keep)
+                from mine where t.team_id = @team and t.blob = mine.blob returning t.blob
                 """,
-                new { team = team.Value, keys, keep = KeptFor }, cancellationToken: token)),
+                new { team = team.Value, keys = keys.Keys.ToArray(), keep = KeptFor }, cancellationToken: token)),
             cancellationToken)).ToHashSet();
 
-        var away = files.Where(f => pinned.Contains(f.Blob.ToString()) && !blobs.Has(f.Blob)).Select(f => f.Blob.ToString()).Distinct().ToArray();
+        var away = pinned.Where(k => !blobs.Has(keys[k])).ToArray();
         var elsewhere = away.Length == 0 ? [] : await OnLiveEngines(away, cancellationToken);
-        return files.Where(f => !pinned.Contains(f.Blob.ToString()) || (!blobs.Has(f.Blob) && !elsewhere.Contains(f.Blob.ToString())))
-            .Select(f => f.Sha256).Distinct().ToList();
+        return keys.Where(k => !pinned.Contains(k.Key) || (!blobs.Has(k.Value) && !elsewhere.Contains(k.Key))).Select(k => k.Value).ToList();
     }
 
     private Task<HashSet<string>> OnLiveEngines(string[] keys, CancellationToken cancellationToken) => database.Run(
@@ -90,13 +97,26 @@ public sealed class UploadStore(Database database, IBlobStore blobs, string? nod
         cancellationToken);
 
     /// <summary>Notes that the team has brought this content, and that it lies on this node if that is an engine.</summary>
-    public Task Brought(TeamId team, BlobKey blob, long size, CancellationToken cancellationToken) => database.Run(
+    public Task Brought(TeamId team, BlobKey blob, long size, CancellationToken cancellationToken) =>
+        Brought(team, [(blob, size)], cancellationToken);
+
+    public Task Brought(TeamId team, IReadOnlyCollection<(BlobKey Blob, long Size)> contents, CancellationToken cancellationToken) => database.Run(
         (connection, token) => connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into team_blobs (team_id, blob, size, pinned_until) values (@team, @blob, @size, clock_timestamp() + @keep)
+            insert into team_blobs (team_id, blob, size, pinned_until)
+            select @team, blob, size, clock_timestamp() + @keep from unnest(@blobs, @sizes) as new (blob, size) order by blob
             on conflict (team_id, blob) do update set pinned_until = greatest(team_blobs.pinned_until, excluded.pinned_until);
-            insert into blob_locations (blob, node_id) select @blob, @nodeId where @nodeId::text is not null on conflict do nothing
+            insert into blob_locations (blob, node_id)
+            select blob, @nodeId from unnest(@blobs) as new (blob) where @nodeId::text is not null order by blob on conflict do nothing
             """,
-            new { team = team.Value, blob = blob.ToString(), size, keep = KeptFor, nodeId }, cancellationToken: token)),
+            new
+            {
+                team = team.Value,
+                blobs = contents.Select(c => c.Blob.ToString()).ToArray(),
+                sizes = contents.Select(c => c.Size).ToArray(),
+                keep = KeptFor,
+                nodeId,
+            },
+            cancellationToken: token)),
         cancellationToken);
 }

@@ -1,12 +1,10 @@
 using MiniVercel.Builds;
 using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Artifacts;
-using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Sandbox;
-using MiniVercel.Platform.Uploads;
 using MiniVercel.Platform.Variables;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
@@ -25,12 +23,10 @@ public sealed partial class BuildRun(
     IGrainFactory grains,
     Patience patience,
     Sources sources,
-    UploadStore uploads,
     Workspaces workspaces,
     BuildEnvironment environment,
     CommandRooms rooms,
-    IBlobStore blobs,
-    BlobExchange exchange,
+    ArtifactContents contents,
     NodeDirectory nodes,
     ArtifactStore artifacts,
     IRoutes routes,
@@ -127,12 +123,14 @@ public sealed partial class BuildRun(
         await attempt.Log.Say(output.Sentence, cancellationToken);
 
         await attempt.Enter(BuildStep.Pack, cancellationToken);
-        var manifest = await Packer.Pack(output.Folder, PackLimits.Usual, cancellationToken);
+        var known = await patience.Work(() => contents.Known(attempt.Order.Team, attempt.Order.Project, cancellationToken), cancellationToken);
+        var packed = await Packer.Pack(output.Folder, attempt.Workspace.Packed, known, PackLimits.Usual, cancellationToken);
+        var manifest = packed.Manifest;
         await attempt.Log.Say($"Packed {Quantity.Files(manifest.Files.Count)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
         failpoints.Reach(Failpoint.BuildPacked);
 
         await attempt.Enter(BuildStep.Upload, cancellationToken);
-        var stored = await StoreBlobs(attempt.Order.Team, output.Folder, manifest, cancellationToken);
+        var stored = await contents.Store(attempt.Order.Team, packed, patience, cancellationToken);
         await attempt.Log.Say(stored == 0 ? "Every file was stored already." : $"Stored {Quantity.Files(stored)} anew.", cancellationToken);
         failpoints.Reach(Failpoint.BlobsStored);
 
@@ -200,26 +198,6 @@ public sealed partial class BuildRun(
         var seenFromOutside = addresses with { Port = gateway?.HttpPort ?? addresses.Port };
         await attempt.Log.Say($"Ready: {seenFromOutside.LabelUrl(label)}", cancellationToken);
         return new BuildEnding.Succeeded(artifact);
-    }
-
-    private async Task<int> StoreBlobs(TeamId team, string output, Manifest manifest, CancellationToken cancellationToken)
-    {
-        var stored = 0;
-        foreach (var file in manifest.Files.DistinctBy(f => f.Blob))
-        {
-            if (!blobs.Has(file.Blob))
-            {
-                await using var content = File.OpenRead(Path.Combine(output, file.Path));
-                if (await blobs.Put(file.Blob, file.Size, content, cancellationToken) is BlobWritten.Mismatch mismatch)
-                    throw new BuildStepFailedException(BuildReason.UploadFailed, $"{file.Path} changed while it was stored. {mismatch.Why}");
-                stored++;
-            }
-
-            await patience.Work(() => exchange.Keep(file.Blob, cancellationToken), cancellationToken);
-            await patience.Work(() => uploads.Brought(team, file.Blob, file.Size, cancellationToken), cancellationToken);
-        }
-
-        return stored;
     }
 
     /// <summary>What one attempt works with.</summary>

@@ -44,8 +44,12 @@ public sealed class Workspace(string path) : IAsyncDisposable
     /// <summary>Beside the sources, for the names of programs: a build writes to its sources.</summary>
     public string Launchers => $"{path}.programs";
 
+    /// <summary>Beside the sources as well, for what packing makes of them.</summary>
+    public string Packed => $"{path}.packed";
+
     public async ValueTask DisposeAsync()
     {
+        await Leftovers.Remove(Packed);
         await Leftovers.Remove(Launchers);
         await Leftovers.Remove(path);
     }

@@ -118,6 +118,25 @@ public sealed class ArtifactFoldersTests : DatabaseTest
         await IsDamaged(build);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_compressed_variant_is_looked_at_as_its_file_is(bool isMissing)
+    {
+        var (text, brotli) = (TestBlob.Of("text"), TestBlob.Of("t"));
+        await text.PutInto(_blobs);
+        await brotli.PutInto(_blobs);
+        var build = await BuiltOf(new ManifestFile("a.txt", text.Key.Sha256, 4, Executable: false, "text/plain")
+        {
+            Brotli = new Variant(brotli.Key.Sha256, 1),
+        });
+        await Materialise(build);
+
+        Damage(brotli, isMissing);
+
+        await IsDamaged(build);
+    }
+
     [Fact]
     public async Task Current_follows_the_committed_route()
     {
@@ -187,11 +206,16 @@ public sealed class ArtifactFoldersTests : DatabaseTest
 
     private async Task<BuildId> Built(Dictionary<string, TestBlob> files)
     {
-        var build = await Rows.Build(_project);
         foreach (var blob in files.Values)
             await blob.PutInto(_blobs);
-        var manifest = new Manifest(Manifest.CurrentFormat, files
-            .Select(f => new ManifestFile(f.Key, f.Value.Key.Sha256, f.Value.Content.Length, f.Value.Executable, "text/plain")).ToList());
+        return await BuiltOf(files
+            .Select(f => new ManifestFile(f.Key, f.Value.Key.Sha256, f.Value.Content.Length, f.Value.Executable, "text/plain")).ToArray());
+    }
+
+    private async Task<BuildId> BuiltOf(params ManifestFile[] files)
+    {
+        var build = await Rows.Build(_project);
+        var manifest = new Manifest(Manifest.CurrentFormat, files);
         Assert.NotNull(await new ArtifactStore(Database).Commit(
             build, attempt: 1, build.Value, NewId.Of<ArtifactId>(TimeProvider.System), manifest, CancellationToken.None));
         return build;

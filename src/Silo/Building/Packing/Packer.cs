@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Artifacts;
+using MiniVercel.Platform.Blobs;
 using MiniVercel.Silo.Building.Detection;
 
 namespace MiniVercel.Silo.Building.Packing;
@@ -11,16 +12,31 @@ public static class Packer
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = Types();
 
-    public static async Task<Manifest> Pack(string folder, PackLimits limits, CancellationToken cancellationToken)
+    /// <param name="folder">The output.</param>
+    /// <param name="room">A folder for what is made on the way; it is needed until the contents are stored.</param>
+    /// <param name="known">Contents, by their hash, whose variants are stored already.</param>
+    /// <param name="limits">How much it may be.</param>
+    /// <param name="cancellationToken">Ends the packing.</param>
+    public static async Task<PackedOutput> Pack(
+        string folder, string room, IReadOnlyDictionary<string, ManifestFile> known, PackLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            var files = new List<ManifestFile>();
+            var (files, paths) = (new List<ManifestFile>(), new Dictionary<BlobKey, string>());
             foreach (var (name, path) in OutputTree.FilesIn(folder, limits, cancellationToken))
+            {
                 files.Add(await Describe(name, path, cancellationToken));
-            return files.Count > 0
-                ? new Manifest(Manifest.CurrentFormat, files)
-                : throw new BuildStepFailedException(BuildReason.NoOutput, $"The output directory has no file to serve. It has: {SourceTree.At(folder).Listing()}.");
+                paths[files[^1].Blob] = path;
+            }
+
+            if (files.Count == 0)
+                throw new BuildStepFailedException(BuildReason.NoOutput, $"The output directory has no file to serve. It has: {SourceTree.At(folder).Listing()}.");
+
+            var variants = new Variants(room, known);
+            var all = await variants.Of(files, f => paths[f.Blob], cancellationToken);
+            foreach (var (blob, path) in variants.Paths)
+                paths.TryAdd(blob, path);
+            return new PackedOutput(new Manifest(Manifest.CurrentFormat, all), paths);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,8 +10,13 @@ namespace MiniVercel.Silo.Tests.Building.Packing;
 public sealed class PackerTests : IDisposable
 {
     private readonly SourceFolder _output = new();
+    private readonly SourceFolder _room = new();
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        _output.Dispose();
+        _room.Dispose();
+    }
 
     [Fact]
     public async Task Every_file_is_named_by_its_path_and_content_in_the_order_of_the_bytes()
@@ -199,10 +204,13 @@ public sealed class PackerTests : IDisposable
     {
         _output.With("index.html");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Packer.Pack(_output.Path, PackLimits.Usual, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pack(PackLimits.Usual, new CancellationToken(canceled: true)));
     }
 
-    private Task<Manifest> Pack(PackLimits? limits = null) => Packer.Pack(_output.Path, limits ?? PackLimits.Usual, CancellationToken.None);
+    private async Task<Manifest> Pack(PackLimits? limits = null) => (await Pack(limits ?? PackLimits.Usual, CancellationToken.None)).Manifest;
+
+    private Task<PackedOutput> Pack(PackLimits limits, CancellationToken cancellationToken) =>
+        Packer.Pack(_output.Path, _room.At("packed"), new Dictionary<string, ManifestFile>(), limits, cancellationToken);
 
     private async Task<string> Refused(BuildReason reason, PackLimits? limits = null)
     {

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace MiniVercel.Gateway.Routing;
+
+/// <summary>Where a content is, and the way that it takes from there to the socket.</summary>
+internal abstract record FoundContent
+{
+    private FoundContent()
+    {
+    }
+
+    public abstract Task Send(HttpContext context, ByteRange part);
+
+    public sealed record InMemory(byte[] Bytes) : FoundContent
+    {
+        public override Task Send(HttpContext context, ByteRange part) => part.IsSatisfiable
+            ? context.Response.Body.WriteAsync(Bytes.AsMemory((int)part.From, (int)part.Length), context.RequestAborted).AsTask()
+            : Task.CompletedTask;
+    }
+
+    public sealed record OnDisk(string Path) : FoundContent
+    {
+        public override Task Send(HttpContext context, ByteRange part) => part.IsSatisfiable
+            ? context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().SendFileAsync(Path, part.From, part.Length, context.RequestAborted)
+            : Task.CompletedTask;
+    }
+}

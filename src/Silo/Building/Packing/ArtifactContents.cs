@@ -1,0 +1,48 @@
+using MiniVercel.Builds;
+using MiniVercel.Platform.Artifacts;
+using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Nodes;
+using MiniVercel.Platform.Uploads;
+
+namespace MiniVercel.Silo.Building.Packing;
+
+/// <summary>Brings an output's contents to where they stay: what is stored already is not stored again, and not compressed again either.</summary>
+public sealed class ArtifactContents(ArtifactStore artifacts, IBlobStore blobs, BlobExchange exchange, UploadStore uploads)
+{
+    private const int AtOnce = 4;
+
+    /// <summary>The files of the project's last build whose variants are all there, by their hash. They are pinned by that.</summary>
+    public async Task<IReadOnlyDictionary<string, ManifestFile>> Known(TeamId team, ProjectId project, CancellationToken cancellationToken)
+    {
+        var files = (await artifacts.LastOf(project, cancellationToken))?.Files.Where(f => f.HasVariants).DistinctBy(f => f.Sha256).ToList() ?? [];
+        var missing = (await uploads.Missing(team, files.SelectMany(VariantsOf), cancellationToken)).ToHashSet();
+        return files.Where(f => !VariantsOf(f).Any(missing.Contains)).ToDictionary(f => f.Sha256);
+    }
+
+    /// <summary>Returns how many files had to be stored, when enough engines have all of them.</summary>
+    public async Task<int> Store(TeamId team, PackedOutput output, Patience patience, CancellationToken cancellationToken)
+    {
+        var contents = output.Manifest.Contents.ToList();
+        var missing = (await patience.Work(() => uploads.Missing(team, contents.Select(c => c.Blob), cancellationToken), cancellationToken)).ToHashSet();
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(contents, limits, async (content, token) =>
+        {
+            if (missing.Contains(content.Blob))
+                await Put(content, output.Paths[content.Blob], token);
+            await patience.Work(() => exchange.Keep(content.Blob, token), token);
+        });
+
+        var brought = contents.Where(c => missing.Contains(c.Blob)).Select(c => (c.Blob, c.Size)).ToList();
+        await patience.Work(() => uploads.Brought(team, brought, cancellationToken), cancellationToken);
+        return output.Manifest.Files.Select(f => f.Blob).Distinct().Count(missing.Contains);
+    }
+
+    private async Task Put(StoredContent content, string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        if (await blobs.Put(content.Blob, content.Size, file, cancellationToken) is BlobWritten.Mismatch mismatch)
+            throw new BuildStepFailedException(BuildReason.UploadFailed, $"{Path.GetFileName(path)} changed while it was stored. {mismatch.Why}");
+    }
+
+    private static IEnumerable<BlobKey> VariantsOf(ManifestFile file) => file.Contents.Skip(1).Select(c => c.Blob);
+}

@@ -1,0 +1,8 @@
+using MiniVercel.Platform.Artifacts;
+using MiniVercel.Platform.Blobs;
+
+namespace MiniVercel.Silo.Building.Packing;
+
+/// <summary>What is going to be the artifact, and where its contents lie until they are stored.</summary>
+/// <param name="Paths">Of every content but those that the build before has stored.</param>
+public sealed record PackedOutput(Manifest Manifest, IReadOnlyDictionary<BlobKey, string> Paths);
