@@ -19,6 +19,7 @@ using MiniVercel.Gateway.Api.Uploads;
 using MiniVercel.Gateway.Api.Variables;
 using MiniVercel.Gateway.Live;
 using MiniVercel.Gateway.Routing;
+using MiniVercel.Gateway.Routing.Serving;
 
 namespace MiniVercel.Gateway;
 

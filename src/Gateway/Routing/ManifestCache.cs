@@ -1,18 +1,8 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Caching.Memory;
+using MiniVercel.Gateway.Routing.Serving;
 using MiniVercel.Platform.Artifacts;
 
 namespace MiniVercel.Gateway.Routing;
-
-/// <summary>A build's files by the path that asks for them.</summary>
-public sealed class SiteFiles(Manifest manifest)
-{
-    private readonly FrozenDictionary<string, ManifestFile> _byPath = manifest.Files.ToFrozenDictionary(f => f.Path, StringComparer.Ordinal);
-
-    public ManifestFile? Find(string path) => _byPath.GetValueOrDefault(path);
-
-    public int Count => _byPath.Count;
-}
 
 /// <summary>The manifests in use. They never change, so keeping one is always right; only their number is bounded.</summary>
 public sealed class ManifestCache(ArtifactStore artifacts) : IDisposable

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using MiniVercel.Gateway.Routing.Serving;
 using MiniVercel.Platform.Cluster;
 
 namespace MiniVercel.Gateway.Routing;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Rules;
 
 namespace MiniVercel.Platform.Artifacts;
 
@@ -7,6 +8,9 @@ namespace MiniVercel.Platform.Artifacts;
 public sealed record Manifest(int Format, IReadOnlyList<ManifestFile> Files)
 {
     public const int CurrentFormat = 1;
+
+    /// <summary>Nothing where the site has none.</summary>
+    public SiteRules? Rules { get; init; }
 
     [JsonIgnore]
     public long Size => Files.Sum(f => f.Size);

@@ -12,6 +12,7 @@ using MiniVercel.Silo.Building.Commands;
 using MiniVercel.Silo.Building.Detection;
 using MiniVercel.Silo.Building.Masking;
 using MiniVercel.Silo.Building.Packing;
+using MiniVercel.Silo.Building.Serving;
 
 namespace MiniVercel.Silo.Building;
 
@@ -124,7 +125,9 @@ public sealed partial class BuildRun(
 
         await attempt.Enter(BuildStep.Pack, cancellationToken);
         var known = await patience.Work(() => contents.Known(attempt.Order.Team, attempt.Order.Project, cancellationToken), cancellationToken);
+        var rules = RuleCompiler.Compile(plan.Root.FoundAgain() ?? plan.Root, SourceTree.At(output.Folder));
         var packed = await Packer.Pack(output.Folder, attempt.Workspace.Packed, known, PackLimits.Usual, cancellationToken);
+        packed = packed.With(rules);
         var manifest = packed.Manifest;
         await attempt.Log.Say($"Packed {Quantity.Files(manifest.Files.Count)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
         failpoints.Reach(Failpoint.BuildPacked);

@@ -1,4 +1,4 @@
-using MiniVercel.Gateway.Routing;
+using MiniVercel.Gateway.Routing.Serving;
 using MiniVercel.Platform.Artifacts;
 
 namespace MiniVercel.Gateway.Tests.Routing;

@@ -50,6 +50,25 @@ public sealed class JsonFile
     public IEnumerable<string> NamesIn(string field) =>
         Object(field) is { } value ? value.EnumerateObject().Select(p => p.Name) : [];
 
+    /// <summary>The objects of a list, each with the place that it has in the file; none where it is left out or null.</summary>
+    public IReadOnlyList<JsonItem> Items(string field, int atMost)
+    {
+        if (Find(field) is not { ValueKind: not JsonValueKind.Null } list)
+            return [];
+        if (list.ValueKind != JsonValueKind.Array)
+            throw Wrong("it must be a list, in brackets.", field);
+        return list.GetArrayLength() <= atMost ? JsonItem.In(_name, _bytes, field, list) : throw Wrong($"it has more than {atMost} rules.", field);
+    }
+
+    /// <summary>A field that is true or false; nothing where it is left out or null.</summary>
+    public bool? Flag(string field) => Find(field) switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => throw Wrong("it must be true or false.", field),
+    };
+
     /// <summary>What a build ends with when a field is wrong. A text from the file is only quoted by <see cref="Quote"/>.</summary>
     public BuildStepFailedException Wrong(string why, params ReadOnlySpan<string> field) => new(
         BuildReason.ConfigInvalid,

@@ -2,6 +2,7 @@ using System.Text;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Artifacts;
 using MiniVercel.Silo.Building.Detection;
+using MiniVercel.Silo.Building.Serving;
 
 namespace MiniVercel.Silo.Building.Packing;
 
@@ -48,6 +49,8 @@ internal sealed class OutputTree
         {
             _cancellationToken.ThrowIfCancellationRequested();
             var name = prefix + segment;
+            if (RuleCompiler.IsRuleFile(name))
+                continue;
             if (Encoding.UTF8.GetByteCount(name) > _limits.PathBytes)
                 throw Failed($"{JsonFile.Quote(name)} is longer than {_limits.PathBytes} bytes, its folders included.");
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace MiniVercel.Gateway.Routing;
+namespace MiniVercel.Gateway.Routing.Serving;
 
 /// <summary>The part of a file that is asked for. One that lies outside of it has no length.</summary>
 internal readonly record struct ByteRange(long From, long Length)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using MiniVercel.Platform.Artifacts;
 
-namespace MiniVercel.Gateway.Routing;
+namespace MiniVercel.Gateway.Routing.Serving;
 
 /// <summary>One of the forms in which a file can be sent.</summary>
 internal readonly record struct Representation(StoredContent Content, string? Encoding)

@@ -3,7 +3,7 @@ using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Nodes;
 
-namespace MiniVercel.Gateway.Routing;
+namespace MiniVercel.Gateway.Routing.Serving;
 
 /// <summary>Small contents stay in memory, within a bound; large ones go from the disk to the socket.</summary>
 public sealed class BlobCache(IBlobStore store, BlobExchange others) : IDisposable

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MiniVercel.Gateway.Routing;
+namespace MiniVercel.Gateway.Routing.Serving;
 
 /// <summary>Where a content is, and the way that it takes from there to the socket.</summary>
 internal abstract record FoundContent

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace MiniVercel.Gateway.Routing;
+namespace MiniVercel.Gateway.Routing.Serving;
 
 /// <summary>The plain pages that a gateway answers with itself.</summary>
 internal static class SitePages

@@ -1,0 +1,190 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using MiniVercel.Platform.Artifacts;
+using SiteHeaders = System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.List<string>>;
+
+namespace MiniVercel.Gateway.Routing.Serving;
+
+/// <summary>Answers a site's requests: host → snapshot → manifest → blob.</summary>
+public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
+{
+    public const string DeploymentHeader = "x-mv-deployment";
+
+    private const string RobotsHeader = "x-robots-tag";
+
+    private static readonly FrozenSet<string> s_assets = FrozenSet.ToFrozenSet(
+    [
+        ".js", ".mjs", ".css", ".map", ".json", ".wasm", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp", ".woff", ".woff2", ".ttf",
+        ".otf", ".eot", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".pdf", ".zip", ".webmanifest",
+    ], StringComparer.OrdinalIgnoreCase);
+
+    public async Task Serve(HttpContext context, SiteTarget target)
+    {
+        var cancellationToken = context.RequestAborted;
+        if (target.Build is not { } build || await manifests.Find(build, cancellationToken) is not { } files)
+        {
+            await SitePages.NotUp(context);
+            return;
+        }
+
+        context.Response.Headers[DeploymentHeader] = target.AnsweredBy;
+        if (target.IsPreview)
+            context.Response.Headers[RobotsHeader] = "noindex";
+
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            await Answer(context, files);
+        else
+            await SitePages.MethodNotAllowed(context);
+    }
+
+    /// <summary>Rules that go before files, the page's one address, the file, other rules, and then what is said when nothing is there.</summary>
+    private Task Answer(HttpContext context, SiteFiles files)
+    {
+        var request = new SiteRequest(context.Request);
+        var headers = files.Rules.HeadersFor(request);
+        var match = files.Rules.GoesBeforeFiles ? files.Rules.FirstMatch(request) : null;
+        if (match is { Rule.OverFiles: true } && Follow(context, files, headers, match) is { } early)
+            return early;
+        if (files.CanonicalOf(request.Path) is { } canonical)
+            return Redirect(context, files, headers, StatusCodes.Status308PermanentRedirect, new PathString(canonical).ToUriComponent());
+        if (files.Resolve(request.Path) is { } file)
+            return Send(context, files, headers, file, StatusCodes.Status200OK);
+
+        match ??= files.Rules.FirstMatch(request);
+        if (match is { Rule.OverFiles: false } && Follow(context, files, headers, match) is { } late)
+            return late;
+        return files.Find("404.html") is { } notFound
+            ? Send(context, files, headers, notFound, StatusCodes.Status404NotFound)
+            : SitePages.NoSuchPage(context);
+    }
+
+    /// <summary>Nothing where the rule leads nowhere: to a file that is not there, or back to where the visitor is.</summary>
+    private Task? Follow(HttpContext context, SiteFiles files, SiteHeaders headers, RouteMatch match)
+    {
+        if (match.Rule.IsRedirect)
+        {
+            return match.Address is { } address && address != context.Request.Path.ToUriComponent()
+                ? Redirect(context, files, headers, match.Rule.Status, address)
+                : null;
+        }
+
+        return files.Resolve(match.Path) is { } file && !IsPageForAsset(context.Request.Path, file)
+            ? Send(context, files, headers, file, match.Rule.Status)
+            : null;
+    }
+
+    /// <summary>
+    /// A script or a picture that is not there must not become a page with status 200: a cache would keep that for it, under the very
+    /// name that the next version may have. So a rule for "everything else" is one for pages.
+    /// </summary>
+    private static bool IsPageForAsset(string? path, ManifestFile file) =>
+        file.ContentType.StartsWith("text/html", StringComparison.Ordinal)
+        && s_assets.Contains(Path.GetExtension(path ?? ""));
+
+    private static Task Redirect(HttpContext context, SiteFiles files, SiteHeaders headers, int status, string address)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (!address.Contains('?', StringComparison.Ordinal))
+            address = WithQuery(address, request.QueryString.Value);
+        Apply(headers, response);
+        response.StatusCode = status;
+        response.Headers.Location = address;
+        if (files.Rules.Vary.Length > 0)
+            response.Headers.Vary = files.Rules.Vary;
+        response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    private static string WithQuery(string address, string? query)
+    {
+        // A visitor's own, so nothing that it could not have sent to that address itself; but a header takes only what is printable.
+        var plain = string.Concat((query ?? "").Select(c => c is > ' ' and <= '~' ? $"{c}" : Uri.HexEscape((char)(c & 0xff))));
+        var fragment = address.IndexOf('#', StringComparison.Ordinal);
+        return fragment < 0 ? address + plain : address[..fragment] + plain + address[fragment..];
+    }
+
+    /// <summary>What the platform has said of a preview stays.</summary>
+    private static void Apply(SiteHeaders headers, HttpResponse response)
+    {
+        foreach (var (name, values) in headers)
+        {
+            if (name != RobotsHeader || !response.Headers.ContainsKey(RobotsHeader))
+                response.Headers[name] = name == "set-cookie" ? new StringValues([.. values]) : string.Join(", ", values);
+        }
+    }
+
+    private async Task Send(HttpContext context, SiteFiles files, SiteHeaders headers, ManifestFile file, int status)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var isWhole = status == StatusCodes.Status200OK;
+        var range = isWhole ? ByteRange.Of(request, file.Size, Representation.Plain(file).ETag) : null;
+        var chosen = range is null ? Representation.Choose(file, request.Headers.AcceptEncoding) : Representation.Plain(file);
+
+        response.Headers.ETag = chosen.ETag;
+        response.Headers.CacheControl = "public, max-age=0, must-revalidate";
+        if (files.VaryOf(file) is { } vary)
+            response.Headers.Vary = vary;
+        Apply(headers, response);
+        if (isWhole && IsKnown(request, chosen.ETag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        var found = await Bring(chosen.Content, context.RequestAborted);
+        if (found is null && chosen.Encoding is not null)
+        {
+            chosen = Representation.Plain(file);
+            response.Headers.ETag = chosen.ETag;
+            found = await Bring(chosen.Content, context.RequestAborted);
+        }
+
+        if (found is null)
+        {
+            response.Headers.Remove("ETag");
+            response.Headers.Remove("Vary");
+            await SitePages.OutOfReach(context);
+            return;
+        }
+
+        response.StatusCode = status;
+        response.ContentType ??= file.ContentType;
+        response.Headers.ContentEncoding = chosen.Encoding;
+        if (isWhole)
+            response.Headers.AcceptRanges = "bytes";
+        var part = range ?? new ByteRange(0, chosen.Content.Size);
+        if (range is not null)
+        {
+            response.StatusCode = part.IsSatisfiable ? StatusCodes.Status206PartialContent : StatusCodes.Status416RangeNotSatisfiable;
+            response.Headers.ContentRange = part.In(file.Size);
+        }
+
+        response.ContentLength = part.Length;
+        if (!HttpMethods.IsHead(request.Method))
+            await found.Send(context, part);
+    }
+
+    private async Task<FoundContent?> Bring(StoredContent content, CancellationToken cancellationToken) =>
+        Find(content) ?? (await blobs.Bring(content, cancellationToken) ? Find(content) : null);
+
+    private FoundContent? Find(StoredContent content) =>
+        blobs.FindInMemory(content) is { } memory ? new FoundContent.InMemory(memory)
+        : blobs.FindOnDisk(content) is { } path ? new FoundContent.OnDisk(path)
+        : null;
+
+    private static bool IsKnown(HttpRequest request, string etag)
+    {
+        foreach (var header in request.Headers.IfNoneMatch)
+        {
+            foreach (var candidate in (header ?? "").Split(','))
+            {
+                var tag = candidate.AsSpan().Trim();
+                if (tag is "*" || tag.SequenceEqual(etag) || (tag is ['W', '/', .. var weak] && weak.SequenceEqual(etag)))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+}
