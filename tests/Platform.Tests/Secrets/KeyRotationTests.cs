@@ -95,7 +95,7 @@ public sealed class KeyRotationTests : DatabaseTest
         var token = new GitCredential.Token("https://git.example.com:443", "x-access-token", "the token");
         await new GitCredentials(Database, new SecretBox([_old])).Keep(TeamId.Default, _project, token, default);
 
-        await new KeyRotation(Database, new SecretBox([_new, _old]), [VariableStore.Table, GitCredentials.Table], new Never()).Go(int.MaxValue, default);
+        await new KeyRotation(Database, new SecretBox([_new, _old]), [VariableStore.Table, GitCredentials.Table], new RecordedFailpoints()).Go(int.MaxValue, default);
 
         Assert.Equal(token, await new GitCredentials(Database, new SecretBox([_new])).Find(_project, default));
     }
