@@ -46,7 +46,6 @@ public sealed partial class BlobExchange(
         {
             if (clock.GetElapsedTime(started) > KeepWithin)
                 throw new TimeoutException($"Too few engines took the content {key} within {KeepWithin.TotalSeconds:0} seconds.");
-            nodes.Forget();
             await Task.Delay(LookAgainAfter, clock, cancellationToken);
         }
     }
@@ -58,12 +57,11 @@ public sealed partial class BlobExchange(
             new { blob = key.ToString(), node = silo.NodeId }, cancellationToken: token)),
         cancellationToken);
 
-    private async Task<bool> TryKeep(BlobKey key, CancellationToken cancellationToken)
+    /// <summary>Whether enough engines have the content that lies here; those that lack it are sent it once.</summary>
+    public async Task<bool> TryKeep(BlobKey key, CancellationToken cancellationToken)
     {
         var engines = await nodes.Engines(cancellationToken);
         var wanted = Math.Min(Copies, engines.Count);
-        if (wanted == 0)
-            return false;
         if (engines is [var only] && nodes.IsSelf(only))
             return true; // noted when it was written
         if (silo.Is(SiloRole.Engine))
@@ -81,7 +79,10 @@ public sealed partial class BlobExchange(
                 copies++;
         }
 
-        return copies >= wanted;
+        if (wanted > 0 && copies >= wanted)
+            return true;
+        nodes.Forget(); // Whoever did not take it may have gone, and another have come.
+        return false;
     }
 
     private async Task<bool> TrySend(Node engine, BlobKey key, CancellationToken cancellationToken)

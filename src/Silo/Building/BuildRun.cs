@@ -133,7 +133,8 @@ public sealed partial class BuildRun(
         failpoints.Reach(Failpoint.BuildPacked);
 
         await attempt.Enter(BuildStep.Upload, cancellationToken);
-        var stored = await contents.Store(attempt.Order.Team, packed, patience, cancellationToken);
+        using var tries = new UploadTries(sentence => attempt.Log.Say(sentence, cancellationToken), clock);
+        var stored = await contents.Store(attempt.Order.Team, packed, patience, tries, cancellationToken);
         await attempt.Log.Say(stored == 0 ? "Every file was stored already." : $"Stored {Quantity.Files(stored)} anew.", cancellationToken);
         failpoints.Reach(Failpoint.BlobsStored);
 

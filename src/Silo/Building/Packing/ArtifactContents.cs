@@ -20,21 +20,29 @@ public sealed class ArtifactContents(ArtifactStore artifacts, IBlobStore blobs, 
     }
 
     /// <summary>Returns how many files had to be stored, when enough engines have all of them.</summary>
-    public async Task<int> Store(TeamId team, PackedOutput output, Patience patience, CancellationToken cancellationToken)
+    public async Task<int> Store(TeamId team, PackedOutput output, Patience patience, UploadTries tries, CancellationToken cancellationToken)
     {
         var contents = output.Manifest.Contents.ToList();
         var missing = (await patience.Work(() => uploads.Missing(team, contents.Select(c => c.Blob), cancellationToken), cancellationToken)).ToHashSet();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(contents, limits, async (content, token) =>
         {
-            if (missing.Contains(content.Blob))
-                await Put(content, output.Paths[content.Blob], token);
-            await patience.Work(() => exchange.Keep(content.Blob, token), token);
+            var path = output.Paths.GetValueOrDefault(content.Blob);
+            await tries.Upload(Path.GetFileName(path) ?? content.Blob.ToString(), () => Upload(content, missing.Contains(content.Blob) ? path : null, patience, token), token);
         });
 
         var brought = contents.Where(c => missing.Contains(c.Blob)).Select(c => (c.Blob, c.Size)).ToList();
         await patience.Work(() => uploads.Brought(team, brought, cancellationToken), cancellationToken);
         return output.Manifest.Files.Select(f => f.Blob).Distinct().Count(missing.Contains);
+    }
+
+    /// <param name="path">Where it lies, if it is not stored here yet.</param>
+    private async Task Upload(StoredContent content, string? path, Patience patience, CancellationToken cancellationToken)
+    {
+        if (path is not null)
+            await Put(content, path, cancellationToken);
+        if (!await patience.Work(() => exchange.TryKeep(content.Blob, cancellationToken), cancellationToken))
+            throw new IOException("Too few engines took it.");
     }
 
     private async Task Put(StoredContent content, string path, CancellationToken cancellationToken)
