@@ -1,41 +1,24 @@
 using System.Security.Cryptography;
 using System.Text;
+using MiniVercel.Platform.Secrets;
 
 namespace MiniVercel.Platform.Nodes;
 
-/// <summary>A private key under the cluster secret: AES-256-GCM, bound to the cluster it belongs to.</summary>
+/// <summary>A private key under the cluster secret, bound to the cluster it belongs to.</summary>
 internal static class SealedKey
 {
-    private const int NonceSize = 12;
-    private const int TagSize = 16;
-
     /// <summary>A person may have chosen the secret, and whoever reads the database may try many: each try costs them this.</summary>
     private const int Iterations = 100_000;
 
     public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(16);
 
-    public static byte[] Seal(byte[] key, string secret, byte[] salt, string clusterId)
-    {
-        var sealedKey = new byte[NonceSize + TagSize + key.Length];
-        RandomNumberGenerator.Fill(sealedKey.AsSpan(0, NonceSize));
-        using var aes = Cipher(secret, salt);
-        aes.Encrypt(
-            sealedKey.AsSpan(0, NonceSize), key, sealedKey.AsSpan(NonceSize + TagSize), sealedKey.AsSpan(NonceSize, TagSize),
-            Encoding.UTF8.GetBytes(clusterId));
-        return sealedKey;
-    }
+    public static byte[] Seal(byte[] key, string secret, byte[] salt, string clusterId) =>
+        SealedBytes.Seal(Derived(secret, salt), key, Encoding.UTF8.GetBytes(clusterId));
 
     /// <exception cref="AuthenticationTagMismatchException">It was sealed under another secret.</exception>
-    public static byte[] Open(byte[] sealedKey, string secret, byte[] salt, string clusterId)
-    {
-        var key = new byte[sealedKey.Length - NonceSize - TagSize];
-        using var aes = Cipher(secret, salt);
-        aes.Decrypt(
-            sealedKey.AsSpan(0, NonceSize), sealedKey.AsSpan(NonceSize + TagSize), sealedKey.AsSpan(NonceSize, TagSize), key,
-            Encoding.UTF8.GetBytes(clusterId));
-        return key;
-    }
+    public static byte[] Open(byte[] sealedKey, string secret, byte[] salt, string clusterId) =>
+        SealedBytes.Open(Derived(secret, salt), sealedKey, Encoding.UTF8.GetBytes(clusterId));
 
-    private static AesGcm Cipher(string secret, byte[] salt) =>
-        new(Rfc2898DeriveBytes.Pbkdf2(secret, salt, Iterations, HashAlgorithmName.SHA256, outputLength: 32), TagSize);
+    private static byte[] Derived(string secret, byte[] salt) =>
+        Rfc2898DeriveBytes.Pbkdf2(secret, salt, Iterations, HashAlgorithmName.SHA256, outputLength: 32);
 }

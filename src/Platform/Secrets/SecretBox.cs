@@ -11,8 +11,6 @@ namespace MiniVercel.Platform.Secrets;
 public sealed class SecretBox
 {
     private const string Format = "v1";
-    private const int NonceSize = 12;
-    private const int TagSize = 16;
 
     private readonly SecretKey _first;
     private readonly Dictionary<string, SecretKey> _keys;
@@ -31,12 +29,7 @@ public sealed class SecretBox
     public string Seal(string secret, string row)
     {
         var plain = Encoding.UTF8.GetBytes(secret);
-        var sealedBytes = new byte[NonceSize + TagSize + plain.Length];
-        RandomNumberGenerator.Fill(sealedBytes.AsSpan(0, NonceSize));
-        using var aes = new AesGcm(_first.Bytes, TagSize);
-        aes.Encrypt(
-            sealedBytes.AsSpan(0, NonceSize), plain, sealedBytes.AsSpan(NonceSize + TagSize), sealedBytes.AsSpan(NonceSize, TagSize),
-            Identity(_first.Id, row));
+        var sealedBytes = SealedBytes.Seal(_first.Bytes, plain, Identity(_first.Id, row));
         CryptographicOperations.ZeroMemory(plain);
         return $"{Format}:{_first.Id}:{Convert.ToBase64String(sealedBytes)}";
     }
@@ -51,13 +44,7 @@ public sealed class SecretBox
 
         try
         {
-            var sealedBytes = Convert.FromBase64String(text);
-            var plain = new byte[Math.Max(0, sealedBytes.Length - NonceSize - TagSize)];
-            using var aes = new AesGcm(key.Bytes, TagSize);
-            aes.Decrypt(
-                sealedBytes.AsSpan(0, NonceSize), sealedBytes.AsSpan(NonceSize + TagSize), sealedBytes.AsSpan(NonceSize, TagSize), plain,
-                Identity(keyId, row));
-            return Encoding.UTF8.GetString(plain);
+            return Encoding.UTF8.GetString(SealedBytes.Open(key.Bytes, Convert.FromBase64String(text), Identity(keyId, row)));
         }
         catch (Exception e) when (e is AuthenticationTagMismatchException or FormatException or ArgumentException)
         {
