@@ -30,8 +30,7 @@ public sealed class BuiltRepository : IDisposable
             ["MINIVERCEL_GIT_HOSTS"] = "127.0.0.1",
             ["SSL_CERT_FILE"] = WrittenDown(certificate),
         });
-        var (up, address) = await minivercel.Up();
-        try
+        await minivercel.WhileUp(async address =>
         {
             var added = await minivercel.Run("projects", "add", "shop", "--git-url", url, "--root", "web", "--submodules", "--lfs");
             Assert.True(added.ExitCode == 0, added.Errors);
@@ -50,16 +49,7 @@ public sealed class BuiltRepository : IDisposable
             Assert.Contains(head[..10], deployed.Errors, StringComparison.Ordinal);
             Assert.DoesNotContain("s3cret", without.Errors + given.Output + given.Errors + deployed.Errors, StringComparison.Ordinal);
             await ItsBuildSaysWhichCommitItIsOf(minivercel, head);
-        }
-        finally
-        {
-            await up.Interrupt();
-            await up.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        }
-
-        Assert.Equal(0, up.ExitCode);
-        Assert.Empty(FolderProcesses.Of(data));
-        Directory.Delete(data, recursive: true);
+        });
     }
 
     private static async Task ItsBuildSaysWhichCommitItIsOf(Launcher minivercel, string head)

@@ -14,8 +14,7 @@ public partial class BuiltSite
     {
         var data = TemporaryFolder.Create("up");
         var minivercel = new Launcher(data);
-        var (up, address) = await minivercel.Up();
-        try
+        await minivercel.WhileUp(async address =>
         {
             var deployed = await minivercel.Run("deploy", Path.Combine(Launcher.Root, "examples", "vite-react"), "--prod");
             Assert.True(deployed.ExitCode == 0, deployed.Errors);
@@ -27,16 +26,7 @@ public partial class BuiltSite
             Assert.Equal((200, "text/javascript; charset=utf-8"), (script.Status, script.Header("content-type")));
             Assert.Contains("It was built.", script.Text, StringComparison.Ordinal);
             Assert.Contains("npm ci", deployed.Errors, StringComparison.Ordinal);
-        }
-        finally
-        {
-            await up.Interrupt();
-            await up.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        }
-
-        Assert.Equal(0, up.ExitCode);
-        Assert.Empty(FolderProcesses.Of(data));
-        Directory.Delete(data, recursive: true);
+        });
     }
 
     [GeneratedRegex(@"/assets/[^""]+\.js")]

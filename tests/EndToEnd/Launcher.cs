@@ -50,6 +50,25 @@ internal sealed class Launcher(string data, IReadOnlyDictionary<string, string>?
         return (process, new Uri((await File.ReadAllTextAsync(Path.Combine(data, "url"))).Trim()));
     }
 
+    /// <summary>Runs `up` for as long as this takes, then presses Ctrl-C: nothing of it is left, and its end was a good one.</summary>
+    public async Task WhileUp(Func<Uri, Task> use)
+    {
+        var (up, address) = await Up();
+        try
+        {
+            await use(address);
+        }
+        finally
+        {
+            await up.Interrupt();
+            await up.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(0, up.ExitCode);
+        Assert.Empty(FolderProcesses.Of(data));
+        Directory.Delete(data, recursive: true);
+    }
+
     public Process Start(params string[] arguments) => Start("", arguments);
 
     private Process Start(string input, string[] arguments)

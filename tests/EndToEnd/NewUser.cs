@@ -15,8 +15,7 @@ public class NewUser
         var site = Path.Combine(TemporaryFolder.Create("site"), "my-site");
         CopyExample("static-site", site);
         var minivercel = new Launcher(data);
-        var (up, address) = await minivercel.Up();
-        try
+        await minivercel.WhileUp(async address =>
         {
             var first = await Deploy(minivercel, address, site);
             Assert.Contains("It works.", first.Page, StringComparison.Ordinal);
@@ -35,16 +34,7 @@ public class NewUser
 
             await EveryBuildStillShowsItsOwnVersion(minivercel, address);
             await ASecondInstanceOnTheSameDataIsRefused(minivercel, data);
-        }
-        finally
-        {
-            await up.Interrupt();
-            await up.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        }
-
-        Assert.Equal(0, up.ExitCode);
-        Assert.Empty(FolderProcesses.Of(data));
-        Directory.Delete(data, recursive: true);
+        });
     }
 
     [Fact]
