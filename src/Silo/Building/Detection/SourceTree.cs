@@ -30,7 +30,7 @@ public sealed class SourceTree
     }
 
     /// <summary>The folder that has this one's place now, if there is one within the sources.</summary>
-    public SourceTree? FoundAgain() => At(_top).Folder(Place);
+    public SourceTree? FoundAgain() => OfPlace(Place);
 
     /// <summary>A folder by its place in the sources.</summary>
     public SourceTree? OfPlace(string place) => At(_top).Folder(place);
