@@ -16,7 +16,7 @@ public partial class BuiltSite
         var minivercel = new Launcher(data);
         await minivercel.WhileUp(async address =>
         {
-            var deployed = await minivercel.Run("deploy", Path.Combine(Launcher.Root, "examples", "vite-react"), "--prod");
+            var deployed = await minivercel.Run("deploy", Repository.Example("vite-react"), "--prod");
             Assert.True(deployed.ExitCode == 0, deployed.Errors);
             var url = new Uri(deployed.Output.Trim());
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using MiniVercel.Testing.Machine;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.EndToEnd;
@@ -11,9 +12,6 @@ internal sealed record Outcome(int ExitCode, string Output, string Errors);
 internal sealed class Launcher(string data, IReadOnlyDictionary<string, string>? environment = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-
-    /// <summary>The folder of the solution, above wherever the tests were built.</summary>
-    public static string Root { get; } = FindRoot();
 
     public Task<Outcome> Run(params string[] arguments) => RunWith("", arguments);
 
@@ -73,7 +71,7 @@ internal sealed class Launcher(string data, IReadOnlyDictionary<string, string>?
 
     private Process Start(string input, string[] arguments)
     {
-        var start = Interruptible.Program(Path.Combine(Root, "minivercel"), arguments);
+        var start = Interruptible.Program(Path.Combine(Repository.Root, "minivercel"), arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["MINIVERCEL_DATA"] = data;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -82,13 +80,5 @@ internal sealed class Launcher(string data, IReadOnlyDictionary<string, string>?
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         return process;
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MiniVercel.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return folder.FullName;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MiniVercel.Testing.Http;
+using MiniVercel.Testing.Machine;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.EndToEnd;
@@ -95,7 +96,7 @@ public class NewUser
 
     private static void CopyExample(string name, string to)
     {
-        var from = Path.Combine(Launcher.Root, "examples", name);
+        var from = Repository.Example(name);
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));

@@ -60,16 +60,20 @@ public sealed class ApiDriver : IDisposable
         (await Post("/api/projects", new { name })).Expect(HttpStatusCode.Created).Text("id");
 
     /// <summary>Uploads the folder and has it built; the answer is the build when it has ended.</summary>
-    public async Task<ApiAnswer> Build(string project, IReadOnlyDictionary<string, string> files, bool production = false, bool force = false)
+    public Task<ApiAnswer> Build(string project, IReadOnlyDictionary<string, string> files, bool production = false, bool force = false) =>
+        Build(project, BytesOf(files), production, force);
+
+    public async Task<ApiAnswer> Build(string project, IReadOnlyDictionary<string, byte[]> files, bool production = false, bool force = false)
     {
         var upload = await Upload(project, files);
         var build = (await Post($"/api/projects/{project}/builds", new { upload_id = upload, production, force })).Expect(HttpStatusCode.Accepted);
         return await WaitForBuild(build.Text("id"));
     }
 
-    public async Task<string> Upload(string project, IReadOnlyDictionary<string, string> files)
+    public Task<string> Upload(string project, IReadOnlyDictionary<string, string> files) => Upload(project, BytesOf(files));
+
+    private async Task<string> Upload(string project, IReadOnlyDictionary<string, byte[]> contents)
     {
-        var contents = files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value));
         var hashes = contents.ToDictionary(f => f.Key, f => Convert.ToHexStringLower(SHA256.HashData(f.Value)));
         var upload = (await Post(
             $"/api/projects/{project}/uploads",
@@ -84,6 +88,9 @@ public sealed class ApiDriver : IDisposable
 
         return upload.Text("id");
     }
+
+    private static Dictionary<string, byte[]> BytesOf(IReadOnlyDictionary<string, string> files) =>
+        files.ToDictionary(f => f.Key, f => Encoding.UTF8.GetBytes(f.Value));
 
     /// <summary>Follows the build's log to its end: the stream closes when the build has ended.</summary>
     public async Task<ApiAnswer> WaitForBuild(string build)
