@@ -37,9 +37,6 @@ public enum BuildReason
     /// <summary>The sources could not be brought into the workspace.</summary>
     CloneFailed,
 
-    /// <summary>The result is a server, and this one hosts none.</summary>
-    PresetUnavailable,
-
     RootDirectoryMissing,
 
     /// <summary>A file that says how to build is wrong: package.json, vercel.json, .nvmrc.</summary>

@@ -30,6 +30,9 @@ public enum DeploymentReason
     /// <summary>A file of the artifact is missing or no longer what it was.</summary>
     ArtifactDamaged,
 
+    /// <summary>The build's result is a program that answers, and this version starts none.</summary>
+    ServerNotHosted,
+
     /// <summary>Its engine was lost, attempt after attempt.</summary>
     EngineLost,
 

@@ -54,6 +54,10 @@ public sealed partial class ActivationRun(
                 return new ActivationEnding.Unhealthy(DeploymentReason.ArtifactDamaged);
             // An earlier attempt has committed: damaged or not, this is what serves.
         }
+        catch (ServerNotHostedException)
+        {
+            return new ActivationEnding.Unhealthy(DeploymentReason.ServerNotHosted);
+        }
 
         failpoints.Reach(Failpoint.ActivationPrepared);
 

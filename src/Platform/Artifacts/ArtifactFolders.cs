@@ -30,7 +30,13 @@ public sealed class ArtifactFolders(
         var manifest = await artifacts.Read(build, cancellationToken)
             ?? throw new ArtifactDamagedException($"{build} has no artifact.");
         await VerifyAll(manifest, cancellationToken);
+        MakeFolder(manifest, project, build);
+        if (manifest.Server is not null)
+            throw new ServerNotHostedException($"{build} is answered by a program of its own.");
+    }
 
+    private void MakeFolder(Manifest manifest, ProjectId project, BuildId build)
+    {
         var folder = FolderOf(project, build);
         if (Directory.Exists(folder))
             return;
@@ -83,13 +89,10 @@ public sealed class ArtifactFolders(
 
     private async Task VerifyAll(Manifest manifest, CancellationToken cancellationToken)
     {
-        foreach (var file in manifest.Files)
+        foreach (var content in manifest.Contents)
         {
-            foreach (var content in file.Contents)
-            {
-                if (!await blobs.Verify(content.Blob, cancellationToken) && !await FetchAgain(content, cancellationToken))
-                    throw new ArtifactDamagedException($"{file.Path} is not what its hash {content.Blob} says.");
-            }
+            if (!await blobs.Verify(content.Blob, cancellationToken) && !await FetchAgain(content, cancellationToken))
+                throw new ArtifactDamagedException($"{manifest.PathsOf(content.Blob).First()} is not what its hash {content.Blob} says.");
         }
     }
 
@@ -97,16 +100,34 @@ public sealed class ArtifactFolders(
     private async Task<bool> FetchAgain(StoredContent content, CancellationToken cancellationToken) =>
         others is not null && await others.Fetch(content.Blob, content.Size, cancellationToken);
 
-    /// <summary>Hard links: nothing that serves static files can write, and a thousand files cost no second copy.</summary>
+    /// <summary>
+    /// Of a site its files; of a server what it runs from, as visitors are sent the rest without it. Hard links, because nothing that
+    /// serves them can write, and a thousand files cost no second copy.
+    /// </summary>
     private void LayOut(Manifest manifest, string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var file in manifest.Files)
+        if (manifest.Server is not { } server)
         {
-            var path = Path.Combine(folder, file.Path);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            FileNames.Link(blobs.Find(file.Blob) ?? throw new ArtifactDamagedException($"{file.Path} is gone."), path);
+            foreach (var file in manifest.Files)
+                Link(file.Blob, Path.Combine(folder, file.Path));
+            return;
         }
+
+        foreach (var file in server.Files)
+            Link(file.Content.Blob, Path.Combine(folder, file.Path));
+        // The links last, so that no file is ever written through one.
+        foreach (var link in server.Links)
+            File.CreateSymbolicLink(InFolder(Path.Combine(folder, link.Path)), link.Target);
+    }
+
+    private void Link(BlobKey blob, string path) =>
+        FileNames.Link(blobs.Find(blob) ?? throw new ArtifactDamagedException($"{Path.GetFileName(path)} is gone."), InFolder(path));
+
+    private static string InFolder(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
     }
 
     private string FolderOf(ProjectId project, BuildId build) => Path.Combine(root, project.Value, "builds", build.Value);

@@ -42,7 +42,7 @@ public sealed class ArtifactStore(Database database)
                     artifact = artifact.Value,
                     manifest = JsonSerializer.Serialize(manifest, StateJson.Options),
                     size = manifest.Size,
-                    files = manifest.Files.Count,
+                    files = manifest.FileCount,
                 };
                 await connection.ExecuteAsync(new CommandDefinition(
                     """

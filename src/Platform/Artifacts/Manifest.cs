@@ -5,6 +5,7 @@ using MiniVercel.Platform.Rules;
 namespace MiniVercel.Platform.Artifacts;
 
 /// <summary>What a build made: every file by its path and content. It is written once and never changed.</summary>
+/// <param name="Files">What is sent to visitors.</param>
 public sealed record Manifest(int Format, IReadOnlyList<ManifestFile> Files)
 {
     public const int CurrentFormat = 1;
@@ -12,12 +13,28 @@ public sealed record Manifest(int Format, IReadOnlyList<ManifestFile> Files)
     /// <summary>Nothing where the site has none.</summary>
     public SiteRules? Rules { get; init; }
 
+    /// <summary>Nothing where files are all there is.</summary>
+    public ServerBundle? Server { get; init; }
+
     [JsonIgnore]
-    public long Size => Files.Sum(f => f.Size);
+    public long Size => Files.Sum(f => f.Size) + Bundled.Sum(f => f.Size);
+
+    [JsonIgnore]
+    public int FileCount => Files.Count + Bundled.Count;
 
     /// <summary>Everything that has to be there for the artifact to be whole, each content once.</summary>
     [JsonIgnore]
-    public IEnumerable<StoredContent> Contents => Files.SelectMany(f => f.Contents).DistinctBy(c => c.Blob);
+    public IEnumerable<StoredContent> Contents => Files.SelectMany(f => f.Contents).Concat(Bundled.Select(f => f.Content)).DistinctBy(c => c.Blob);
+
+    /// <summary>The files as they were made, without what was made of them for the way to visitors.</summary>
+    [JsonIgnore]
+    public IEnumerable<BlobKey> Originals => Files.Select(f => f.Blob).Concat(Bundled.Select(f => f.Content.Blob)).Distinct();
+
+    /// <summary>For a sentence: where content is used.</summary>
+    public IEnumerable<string> PathsOf(BlobKey blob) =>
+        Files.Where(f => f.Contents.Any(c => c.Blob == blob)).Select(f => f.Path).Concat(Bundled.Where(f => f.Content.Blob == blob).Select(f => f.Path));
+
+    private IReadOnlyList<BundleFile> Bundled => Server?.Files ?? [];
 }
 
 public sealed record ManifestFile(string Path, string Sha256, long Size, bool Executable, string ContentType)

@@ -8,6 +8,7 @@ using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Variables;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
+using MiniVercel.Silo.Building.Bundling;
 using MiniVercel.Silo.Building.Commands;
 using MiniVercel.Silo.Building.Detection;
 using MiniVercel.Silo.Building.Masking;
@@ -114,22 +115,22 @@ public sealed partial class BuildRun(
         var plan = Detector.Detect(attempt.Workspace.Path, attempt.Order);
         foreach (var sentence in plan.Sentences)
             await attempt.Log.Say(sentence, cancellationToken);
-        Servers.Refuse(plan);
         failpoints.Reach(Failpoint.BuildDetected);
 
-        if (plan.RunsCommands && !await RunCommands(attempt, plan, given, cancellationToken))
+        if ((plan.RunsCommands ? await RunCommands(attempt, plan, given, cancellationToken) : BuildOutput.Find(plan)) is not { } output)
             return new BuildEnding.Skipped();
-        var output = BuildOutput.Find(plan);
-        Servers.Refuse(output, plan.Preset);
         await attempt.Log.Say(output.Sentence, cancellationToken);
 
         await attempt.Enter(BuildStep.Pack, cancellationToken);
         var known = await patience.Work(() => contents.Known(attempt.Order.Team, attempt.Order.Project, cancellationToken), cancellationToken);
-        var rules = RuleCompiler.Compile(plan.Root.FoundAgain() ?? plan.Root, SourceTree.At(output.Folder));
-        var packed = await Packer.Pack(output.Folder, attempt.Workspace.Packed, known, PackLimits.Usual, cancellationToken);
+        var shipment = Shipping.Of(plan, output);
+        var rules = RuleCompiler.Compile(output.Root, SourceTree.At(shipment.Top ?? output.Folder));
+        var packed = await Packer.Pack(shipment, attempt.Workspace.Packed, known, PackLimits.Usual, cancellationToken);
         packed = packed.With(rules);
         var manifest = packed.Manifest;
-        await attempt.Log.Say($"Packed {Quantity.Files(manifest.Files.Count)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
+        await attempt.Log.Say($"Packed {Quantity.Files(manifest.FileCount)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
+        if (shipment.Server is { } server)
+            await attempt.Log.Say($"The server is started by '{server.Start}', with Node {server.Node}; visitors are sent {Quantity.Files(manifest.Files.Count)} without it.", cancellationToken);
         failpoints.Reach(Failpoint.BuildPacked);
 
         await attempt.Enter(BuildStep.Upload, cancellationToken);
@@ -148,15 +149,15 @@ public sealed partial class BuildRun(
             : throw new OperationCanceledException("The build is no longer this attempt's.");
     }
 
-    /// <summary>What the project itself does, in a box that is gone when this returns. False where it says that there is nothing to build.</summary>
-    private async Task<bool> RunCommands(Attempt attempt, BuildPlan plan, GivenVariables given, CancellationToken cancellationToken)
+    /// <summary>What the project itself does, in a box that is gone when this returns. Nothing where it says that there is nothing to build.</summary>
+    private async Task<BuildOutput?> RunCommands(Attempt attempt, BuildPlan plan, GivenVariables given, CancellationToken cancellationToken)
     {
         await Tell(attempt, given, cancellationToken);
         await using var commands = await rooms.Open(plan, attempt.Order, given, attempt.Workspace, attempt.Log, cancellationToken);
         if (plan.Ignore is { } ignore && await commands.SayToSkip(ignore, cancellationToken))
         {
             await attempt.Log.Say($"Skipped: '{ignore}', the ignoreCommand of vercel.json, ended with 0. Anything else builds.", cancellationToken);
-            return false;
+            return null;
         }
 
         if (plan.Install is { } install)
@@ -173,7 +174,10 @@ public sealed partial class BuildRun(
             failpoints.Reach(Failpoint.BuildBuilt);
         }
 
-        return true;
+        var output = BuildOutput.Find(plan) with { Node = commands.Node };
+        if (plan.Install?.Production is { } production && Shipping.TakesPackages(plan, output))
+            await commands.LeaveOutDevelopment(production, cancellationToken);
+        return output;
     }
 
     /// <summary>What the commands are about to see, on record before they do.</summary>

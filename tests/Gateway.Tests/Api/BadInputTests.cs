@@ -345,8 +345,8 @@ public class BadInputTests(SharedSilo fixture)
     public async Task A_build_that_failed_cannot_be_activated()
     {
         var project = await Api.CreateProject(NewName());
-        var build = await Api.Build(project, new Dictionary<string, string> { ["package.json"] = """{"scripts": {"start": "x"}}""" });
-        Assert.Equal(("failed", "preset_unavailable"), (build.Text("status"), build.Text("reason")));
+        var build = await Api.Build(project, new Dictionary<string, string> { ["package.json"] = "{" });
+        Assert.Equal(("failed", "config_invalid"), (build.Text("status"), build.Text("reason")));
 
         var answer = await Send(HttpMethod.Post, $"/api/projects/{project}/deployments", $$"""{"build_id": "{{build.Text("id")}}"}""");
 

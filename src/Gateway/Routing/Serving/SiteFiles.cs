@@ -11,6 +11,9 @@ public sealed class SiteFiles(Manifest manifest)
 
     internal RuleSet Rules { get; } = new(manifest.Rules ?? SiteRules.None);
 
+    /// <summary>A program answers for whatever is no file.</summary>
+    public bool HasServer { get; } = manifest.Server is not null;
+
     public int Count => _byPath.Count + Rules.Count;
 
     /// <summary>What an answer with the file depends on beside its address; nothing where it does not.</summary>

@@ -19,6 +19,11 @@ internal static class SitePages
             context, StatusCodes.Status503ServiceUnavailable, "This site is not up yet", "Nothing is deployed here at the moment. Try again soon.");
     }
 
+    /// <summary>Of a site that a program answers for, the files alone.</summary>
+    public static Task ServerNotHosted(HttpContext context) => Write(
+        context, StatusCodes.Status503ServiceUnavailable, "This page needs the site's own server",
+        "It was built, and its files are here, but this version of Mini Vercel starts no servers.");
+
     public static Task MethodNotAllowed(HttpContext context)
     {
         context.Response.Headers.Allow = "GET, HEAD";

@@ -34,6 +34,8 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
 
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             await Answer(context, files);
+        else if (files.HasServer)
+            await SitePages.ServerNotHosted(context);
         else
             await SitePages.MethodNotAllowed(context);
     }
@@ -54,6 +56,8 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
         match ??= files.Rules.FirstMatch(request);
         if (match is { Rule.OverFiles: false } && Follow(context, files, headers, match) is { } late)
             return late;
+        if (files.HasServer)
+            return SitePages.ServerNotHosted(context);
         return files.Find("404.html") is { } notFound
             ? Send(context, files, headers, notFound, StatusCodes.Status404NotFound)
             : SitePages.NoSuchPage(context);

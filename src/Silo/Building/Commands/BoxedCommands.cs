@@ -79,6 +79,16 @@ public sealed class BoxedCommands : IAsyncDisposable
     public async Task Build(PlannedCommand build, CancellationToken cancellationToken) =>
         Judge(build, await Run(build, _plan.Root.Place, cancellationToken), BuildReason.BuildFailed);
 
+    /// <summary>The version that the commands run with.</summary>
+    public string? Node => _tools?.Node;
+
+    /// <summary>What a server runs with, and no more. Where that cannot be told, it runs with what it was built with.</summary>
+    public async Task LeaveOutDevelopment(PlannedCommand production, CancellationToken cancellationToken)
+    {
+        if (await Run(production, _plan.PackagesIn, cancellationToken) is not BoxEnding.Exited { Code: 0 })
+            await _log.Say("The packages for development could not be taken out; they stay.", cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _box.DisposeAsync();
@@ -98,13 +108,8 @@ public sealed class BoxedCommands : IAsyncDisposable
     {
         await _log.Say($"$ {planned}", cancellationToken);
         _output.Begin();
-        var command = planned switch
-        {
-            PlannedCommand.Shell(var line) => BoxCommand.Line(line),
-            PlannedCommand.Argv(var words) => BoxCommand.Program(words),
-            _ => throw new ArgumentOutOfRangeException(nameof(planned), planned, "No such kind of command."),
-        };
-        var ending = await _box.Run(command with { Folder = folder, Programs = _tools?.Programs ?? [], Environment = Variables() }, _output, cancellationToken);
+        var command = BoxCommand.Program(planned.Arguments) with { Folder = folder, Programs = _tools?.Programs ?? [], Environment = Variables() };
+        var ending = await _box.Run(command, _output, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         await _output.End(cancellationToken);
         return ending;
@@ -114,6 +119,8 @@ public sealed class BoxedCommands : IAsyncDisposable
     private Dictionary<string, string> Variables()
     {
         var variables = new Dictionary<string, string>(_tools?.Environment(_box.Cache) ?? new Dictionary<string, string>());
+        foreach (var (name, value) in _plan.Variables)
+            variables[name] = value;
         foreach (var (name, value) in _given.Values)
             variables[name] = value;
         return variables;

@@ -15,11 +15,15 @@ public sealed class Toolchain : IDisposable
         NodeChoice node, ShelvedProgram heldNode, IReadOnlyList<PackageManagerShelf.Brought> managers, string launchers)
     {
         (_kind, _node, _launchers) = (managers[0].Kind, heldNode.Package, launchers);
+        Node = node.Version.ToString();
         _held = [heldNode, .. managers.Select(m => m.Held)];
         Versions = $"Node {node.Version}, {Word(managers[0])}";
         Sentence = $"{node.Sentence} The package manager is {Word(managers[0])}.";
         Launchers.Write(launchers, Path.Combine(_node, "bin", "node"), managers);
     }
+
+    /// <summary>The version of it.</summary>
+    public string Node { get; }
 
     /// <summary>Says what was chosen, in the log.</summary>
     public string Sentence { get; }

@@ -4,9 +4,15 @@ using MiniVercel.Builds;
 namespace MiniVercel.Silo.Building.Detection;
 
 /// <summary>The folder that a build has made, or that is served as it is.</summary>
-public sealed record BuildOutput(SiteKind Kind, string Folder, OutputCandidate Candidate, string Sentence)
+/// <param name="Root">The folder that was built, as it is now.</param>
+public sealed record BuildOutput(SourceTree Root, string Folder, OutputCandidate Candidate, string Sentence)
 {
     private const int MostFolders = 100;
+
+    public SiteKind Kind => Candidate.Kind;
+
+    /// <summary>The version of Node that has made it, if one has.</summary>
+    public string? Node { get; init; }
 
     /// <summary>The first of a plan's candidates that is there, in the folder as it is now: what ran meanwhile may have put a link in its place.</summary>
     public static BuildOutput Find(BuildPlan plan)
@@ -16,7 +22,7 @@ public sealed record BuildOutput(SiteKind Kind, string Folder, OutputCandidate C
         {
             var found = Folders(root, [.. candidate.Path.Split('/')]).FirstOrDefault(f => candidate.Proof is null || f.HasFile(candidate.Proof));
             if (found is not null)
-                return new BuildOutput(candidate.Kind, found.Path, candidate, Said(plan.Preset, candidate.Path));
+                return new BuildOutput(root, found.Path, candidate, Said(plan.Preset, candidate));
         }
 
         throw new BuildStepFailedException(BuildReason.NoOutput, string.Join(' ', Missed(plan, root)));
@@ -32,10 +38,11 @@ public sealed record BuildOutput(SiteKind Kind, string Folder, OutputCandidate C
             : [];
     }
 
-    private static string Said(string preset, string path)
+    private static string Said(string preset, OutputCandidate output)
     {
         var what = preset == Preset.Static ? "Static site" : $"Preset {preset}";
-        return $"{what}: serving {(path.Length == 0 ? "the folder as it is" : $"'{path}'")}.";
+        var where = output.Path.Length == 0 ? "the folder as it is" : $"'{output.Path}'";
+        return output.Kind == SiteKind.Static ? $"{what}: serving {where}." : $"{what}: a server, in {where}.";
     }
 
     /// <summary>What was looked for, what is there, and what of that may have been meant.</summary>

@@ -23,11 +23,17 @@ public sealed record BuildPlan
 
     public PlannedCommand? Build { get; init; }
 
-    /// <summary>How a plain server is started; the server of a framework is the file that proves its output.</summary>
+    /// <summary>Where in the sources the packages are installed; empty for their top.</summary>
+    public string PackagesIn => Install?.Folder ?? Root.Place;
+
+    /// <summary>How the project says that it is started. A plain server always does; the server of a framework is the file that proves its output.</summary>
     public PlannedCommand? Start { get; init; }
 
     /// <summary>Where the result may lie, the place to be looked at first, first.</summary>
     public required ImmutableArray<OutputCandidate> Outputs { get; init; }
+
+    /// <summary>What the commands are told beside what the project sets itself.</summary>
+    public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>What the sources say about Node; <see cref="NodeChoice"/> makes a version of it.</summary>
     public ImmutableArray<NodeWish> Node { get; init; } = [];

@@ -9,6 +9,9 @@ namespace MiniVercel.Silo.Building.Detection;
 /// </summary>
 public static class Detector
 {
+    /// <summary>Its packages have to lie in a folder that a server can take along, and not in a cache that stays behind.</summary>
+    private const string YarnLinker = "YARN_NODE_LINKER";
+
     public static BuildPlan Detect(string sources, BuildOrder order)
     {
         var root = RootOf(SourceTree.At(sources), order.RootDirectory);
@@ -19,6 +22,8 @@ public static class Detector
         var setup = package is null ? null : PackageSetup.Of(root, package);
         var (build, buildBy) = BuildOf(root, package, setup?.Manager, preset, wishes.Build);
         var isServer = preset.Kind == SiteKind.Server;
+        if (isServer && package is null)
+            throw new BuildStepFailedException(BuildReason.ConfigInvalid, $"The preset '{preset.Name}' makes a server, and there is no {PackageJson.Name} to start one by.");
         var (install, installBy) = InstallOf(root, setup, isNeeded: build is not null || isServer, wishes.Install);
 
         var usesPackages = setup is not null && (install is not null || build is not null || isServer);
@@ -30,8 +35,9 @@ public static class Detector
             Ignore = wishes.Ignore is { } ignore ? new PlannedCommand.Shell(ignore) : null,
             Install = install,
             Build = build,
-            Start = preset.Name == Preset.Node && setup is not null ? NodeServer.StartOf(root, package!, setup.Manager) : null,
+            Start = preset.Name == Preset.Node ? NodeServer.StartOf(root, package!) : package?.Start,
             Outputs = OutputsOf(preset, wishes.Output),
+            Variables = isServer && setup!.Manager.Kind == PackageManagerKind.YarnBerry ? preset.Variables.Add(YarnLinker, "node-modules") : preset.Variables,
             Node = usesPackages ? [.. NodeWish.In(root, package)] : [],
         };
         return plan.RunsSomething ? plan with { Sentences = Told() } : plan;
@@ -80,7 +86,7 @@ public static class Detector
         if (wanted.IsGiven)
         {
             var place = (setup?.Folder ?? root).Place;
-            return (wanted.Text is { } line ? new InstallPlan(new PlannedCommand.Shell(line), null, null, place) : null, $", by {wanted.Where}");
+            return (wanted.Text is { } line ? InstallPlan.Of(line, place, setup?.Manager) : null, $", by {wanted.Where}");
         }
 
         return (setup is not null && isNeeded ? InstallPlan.Of(setup) : null, "");

@@ -25,6 +25,14 @@ public sealed class PackageJson
 
     public string? Script(string name) => Text("scripts", name) is { } script && !string.IsNullOrWhiteSpace(script) ? script : null;
 
+    /// <summary>
+    /// The script `start`, with what has to run before it, as the line that it is: a package manager between a server and whoever stops it
+    /// would keep the signal for itself.
+    /// </summary>
+    public PlannedCommand? Start => Script("start") is { } start
+        ? new PlannedCommand.Shell(Script("prestart") is { } before ? $"{before} && {start}" : start)
+        : null;
+
     public string? Main => Text("main");
 
     public string? PackageManager => Text("packageManager");

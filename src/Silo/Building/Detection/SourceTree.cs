@@ -38,7 +38,10 @@ public sealed class SourceTree
     public SourceTree? Folder(string path) =>
         Resolve(path) is { } found && Directory.Exists(found) ? new SourceTree(_top, found) : null;
 
-    public bool HasFile(string path) => Resolve(path) is { } found && File.Exists(found);
+    public bool HasFile(string path) => FileAt(path) is not null;
+
+    /// <summary>Where a file really lies.</summary>
+    public string? FileAt(string path) => Resolve(path) is { } found && File.Exists(found) ? found : null;
 
     /// <summary>This folder, and those it lies in.</summary>
     public IEnumerable<SourceTree> Upwards()
@@ -70,7 +73,7 @@ public sealed class SourceTree
     /// <summary>A whole file, or nothing where there is none.</summary>
     public byte[]? Read(string name, int mostBytes)
     {
-        if (Resolve(name) is not { } path || !File.Exists(path))
+        if (FileAt(name) is not { } path)
             return null;
         using var file = File.OpenRead(path);
         var bytes = new byte[Math.Min(file.Length, mostBytes + 1L)];
@@ -84,7 +87,7 @@ public sealed class SourceTree
     /// <summary>What tells a file's content from any other, or nothing where there is no such file.</summary>
     public string? Digest(string name)
     {
-        if (Resolve(name) is not { } path || !File.Exists(path))
+        if (FileAt(name) is not { } path)
             return null;
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
@@ -93,7 +96,7 @@ public sealed class SourceTree
     /// <summary>How a file begins, for what can be told from that; nothing where there is no such file.</summary>
     public string? Beginning(string name, int mostBytes)
     {
-        if (Resolve(name) is not { } path || !File.Exists(path))
+        if (FileAt(name) is not { } path)
             return null;
         using var file = File.OpenRead(path);
         var bytes = new byte[mostBytes];

@@ -33,7 +33,7 @@ public sealed class ArtifactContents(ArtifactStore artifacts, IBlobStore blobs, 
 
         var brought = contents.Where(c => missing.Contains(c.Blob)).Select(c => (c.Blob, c.Size)).ToList();
         await patience.Work(() => uploads.Brought(team, brought, cancellationToken), cancellationToken);
-        return output.Manifest.Files.Select(f => f.Blob).Distinct().Count(missing.Contains);
+        return output.Manifest.Originals.Count(missing.Contains);
     }
 
     /// <param name="path">Where it lies, if it is not stored here yet.</param>

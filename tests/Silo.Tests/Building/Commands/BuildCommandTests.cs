@@ -103,16 +103,6 @@ public sealed class BuildCommandTests(SharedSilo shared) : CommandsTest(shared.S
         await Succeeded(await Build(new { buildCommand = "true" }));
     }
 
-    [BoxFact]
-    public async Task What_only_makes_a_server_is_refused_before_anything_runs()
-    {
-        var build = await Build(
-            new { installCommand = "echo never" }, ("package.json", """{"scripts": {"start": "node server.js"}}"""), ("server.js", ""));
-
-        Assert.Contains("'node'", await Failed(build, "preset_unavailable"), StringComparison.Ordinal);
-        Assert.DoesNotContain(await Log(build), l => l.StartsWith("stdout", StringComparison.Ordinal));
-    }
-
     [NpmRegistryFact]
     public async Task Node_and_package_manager_are_those_that_the_sources_ask_for()
     {

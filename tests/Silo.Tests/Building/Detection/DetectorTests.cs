@@ -75,12 +75,12 @@ public sealed class DetectorTests : IDisposable
 
     public static TheoryData<string, string, string?, string> Servers => new()
     {
-        { """{"scripts": {"start": "node ."}, "main": "other.js"}""", "server.js", null, "npm run start" },
+        { """{"scripts": {"start": "node ."}, "main": "other.js"}""", "server.js", null, "node ." },
         { """{"dependencies": {"express": "5"}, "main": "other.js"}""", "server.mjs", null, "node server.mjs" },
         { """{"dependencies": {"express": "5"}, "main": "lib/index.js"}""", "lib/index.js", null, "node lib/index.js" },
-        { """{"scripts": {"start": "node dist", "build": "swc src"}}""", "tsconfig.json", "npm run build", "npm run start" },
-        { """{"scripts": {"start": "node dist"}, "devDependencies": {"typescript": "5"}}""", "tsconfig.json", "npm exec --no -- tsc", "npm run start" },
-        { """{"scripts": {"start": "node dist"}, "devDependencies": {"typescript": "5"}}""", "index.js", null, "npm run start" },
+        { """{"scripts": {"start": "node dist", "build": "swc src"}}""", "tsconfig.json", "npm run build", "node dist" },
+        { """{"scripts": {"start": "node dist"}, "devDependencies": {"typescript": "5"}}""", "tsconfig.json", "npm exec --no -- tsc", "node dist" },
+        { """{"scripts": {"start": "node dist"}, "devDependencies": {"typescript": "5"}}""", "index.js", null, "node dist" },
     };
 
     [Theory]
@@ -92,6 +92,30 @@ public sealed class DetectorTests : IDisposable
         var plan = Detect();
 
         Assert.Equal(("node", SiteKind.Server, build, start), (plan.Preset, plan.Kind, plan.Build?.ToString(), plan.Start?.ToString()));
+    }
+
+    [Theory]
+    [InlineData("npm@11.0.0", "npm prune --omit=dev --ignore-scripts --no-audit --no-fund", null)]
+    [InlineData("pnpm@10.0.0", "pnpm prune --prod --ignore-scripts", null)]
+    [InlineData("yarn@1.22.0", "yarn install --production --frozen-lockfile --ignore-scripts --prefer-offline --non-interactive", null)]
+    [InlineData("yarn@4.9.0", "yarn workspaces focus --all --production", "node-modules")]
+    [InlineData("bun@1.2.0", null, null)]
+    public void A_servers_packages_for_development_are_taken_out_again(string manager, string? production, string? linker)
+    {
+        _sources.With("package.json", $$$"""{"packageManager": "{{{manager}}}", "scripts": {"start": "node ."}}""");
+
+        var plan = Detect();
+
+        Assert.Equal((production, linker), (plan.Install?.Production?.ToString(), plan.Variables.GetValueOrDefault("YARN_NODE_LINKER")));
+        Assert.Equal(production, Detect(Order with { InstallCommand = "make packages" }).Install?.Production?.ToString());
+    }
+
+    [Fact]
+    public void Next_is_told_to_trace_its_server()
+    {
+        _sources.With("package.json", """{"dependencies": {"next": "16"}}""");
+
+        Assert.Equal("true", Detect().Variables["NEXT_PRIVATE_STANDALONE"]);
     }
 
     [Theory]

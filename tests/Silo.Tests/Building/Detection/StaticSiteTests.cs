@@ -83,22 +83,24 @@ public sealed class StaticSiteTests : IDisposable
         Assert.EndsWith("08, 09, ….", Refused(Order with { OutputDirectory = "dist" }, BuildReason.NoOutput), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_server_is_not_served_as_files()
+    [Theory]
+    [InlineData("node")]
+    [InlineData("nextjs")]
+    public void What_only_makes_a_server_needs_a_package(string preset)
     {
-        _sources.With("package.json", """{"scripts": {"start": "node index.js"}}""").With("index.js", "const key = 'secret'");
+        _sources.With("server.js");
 
-        Assert.Contains("'node'", Refused(Order, BuildReason.PresetUnavailable), StringComparison.Ordinal);
+        Assert.Contains($"'{preset}'", Refused(Order with { AppType = preset }, BuildReason.ConfigInvalid), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_framework_that_can_do_both_is_told_by_what_it_has_made()
     {
         _sources.With("package.json", """{"dependencies": {"@react-router/dev": "7"}}""").With("build/client/index.html");
-        Assert.Equal(_sources.At("build/client"), Serve(Order).Folder);
+        Assert.Equal((SiteKind.Static, _sources.At("build/client")), (Serve(Order).Kind, Serve(Order).Folder));
 
         _sources.With("build/server/index.js");
-        Assert.Contains("'react-router'", Refused(Order, BuildReason.PresetUnavailable), StringComparison.Ordinal);
+        Assert.Equal((SiteKind.Server, _sources.At("build")), (Serve(Order).Kind, Serve(Order).Folder));
     }
 
     [Fact]
@@ -115,14 +117,7 @@ public sealed class StaticSiteTests : IDisposable
     }
 
     /// <summary>As a build does it.</summary>
-    private BuildOutput Serve(BuildOrder order)
-    {
-        var plan = Detector.Detect(_sources.Path, order);
-        Servers.Refuse(plan);
-        var output = BuildOutput.Find(plan);
-        Servers.Refuse(output, plan.Preset);
-        return output;
-    }
+    private BuildOutput Serve(BuildOrder order) => BuildOutput.Find(Detector.Detect(_sources.Path, order));
 
     private static BuildOrder Order => Orders.Of(new ProjectId("prj_1"));
 

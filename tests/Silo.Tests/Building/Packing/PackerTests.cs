@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Artifacts;
 using MiniVercel.Silo.Building;
+using MiniVercel.Silo.Building.Bundling;
 using MiniVercel.Silo.Building.Packing;
 
 namespace MiniVercel.Silo.Tests.Building.Packing;
@@ -210,7 +211,7 @@ public sealed class PackerTests : IDisposable
     private async Task<Manifest> Pack(PackLimits? limits = null) => (await Pack(limits ?? PackLimits.Usual, CancellationToken.None)).Manifest;
 
     private Task<PackedOutput> Pack(PackLimits limits, CancellationToken cancellationToken) =>
-        Packer.Pack(_output.Path, _room.At("packed"), new Dictionary<string, ManifestFile>(), limits, cancellationToken);
+        Packer.Pack(Shipment.OfFiles(_output.Path), _room.At("packed"), new Dictionary<string, ManifestFile>(), limits, cancellationToken);
 
     private async Task<string> Refused(BuildReason reason, PackLimits? limits = null)
     {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using MiniVercel.Platform.Artifacts;
+using MiniVercel.Silo.Building.Bundling;
 using MiniVercel.Silo.Building.Packing;
 
 namespace MiniVercel.Silo.Tests.Building.Packing;
@@ -107,5 +108,5 @@ public sealed class VariantTests : IDisposable
     }
 
     private Task<PackedOutput> Pack(IReadOnlyDictionary<string, ManifestFile> known) =>
-        Packer.Pack(_output.Path, _room.At("packed"), known, PackLimits.Usual, CancellationToken.None);
+        Packer.Pack(Shipment.OfFiles(_output.Path), _room.At("packed"), known, PackLimits.Usual, CancellationToken.None);
 }

@@ -8,6 +8,9 @@ namespace MiniVercel.Silo.Building.Detection;
 /// </param>
 public sealed record InstallPlan(PlannedCommand First, PlannedCommand? Second, PlannedCommand? Again, string Folder)
 {
+    /// <summary>What takes out again what is for development only, where it is known how.</summary>
+    public PlannedCommand? Production { get; init; }
+
     /// <summary>For the log, before the second try.</summary>
     public string WhyAgain =>
         $"Only packages of other platforms are missing from the lockfile, which {First} refuses. Trying again with {Second}: the versions in the lockfile stay.";
@@ -15,13 +18,18 @@ public sealed record InstallPlan(PlannedCommand First, PlannedCommand? Second, P
     public static InstallPlan Of(PackageSetup setup)
     {
         var (frozen, free) = Commands(setup.Manager);
+        var production = ForProduction(setup.Manager);
         if (setup.Lockfile is null)
-            return new InstallPlan(free, null, null, setup.Folder.Place);
+            return new InstallPlan(free, null, null, setup.Folder.Place) { Production = production };
 
         // npm's frozen install begins by removing all that is there.
         var again = setup.Manager.Kind == PackageManagerKind.Npm ? free : frozen;
-        return new InstallPlan(frozen, free, again, setup.Folder.Place);
+        return new InstallPlan(frozen, free, again, setup.Folder.Place) { Production = production };
     }
+
+    /// <summary>By a user's own line.</summary>
+    public static InstallPlan Of(string line, string folder, PackageManager? manager) =>
+        new(new PlannedCommand.Shell(line), null, null, folder) { Production = manager is null ? null : ForProduction(manager) };
 
     /// <summary>
     /// Exactly what the lockfile says, and where it may be completed. Packages for development come in any case: a build is made of them,
@@ -44,6 +52,16 @@ public sealed record InstallPlan(PlannedCommand First, PlannedCommand? Second, P
         _ => (
             PlannedCommand.Of("bun", "install", "--frozen-lockfile"),
             PlannedCommand.Of("bun", "install", "--no-save")),
+    };
+
+    private static PlannedCommand? ForProduction(PackageManager manager) => manager.Kind switch
+    {
+        PackageManagerKind.Npm => PlannedCommand.Of("npm", "prune", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"),
+        PackageManagerKind.Pnpm => PlannedCommand.Of("pnpm", "prune", "--prod", "--ignore-scripts"),
+        PackageManagerKind.Yarn => PlannedCommand.Of(
+            "yarn", "install", "--production", "--frozen-lockfile", "--ignore-scripts", "--prefer-offline", "--non-interactive"),
+        PackageManagerKind.YarnBerry => PlannedCommand.Of("yarn", "workspaces", "focus", "--all", "--production"),
+        _ => null, // Bun takes nothing out that is there.
     };
 
     /// <summary>A dependency's script that the project has not approved is left out, as pnpm 10 does, instead of ending the build, as later ones do.</summary>

@@ -10,10 +10,10 @@ public static class NodeServer
         package?.DependsOn("typescript") == true && folder.HasFile("tsconfig.json") ? "tsc" : null;
 
     /// <summary>The script `start`, else the file that is a server by its name, else what the package is.</summary>
-    public static PlannedCommand StartOf(SourceTree folder, PackageJson package, PackageManager manager)
+    public static PlannedCommand StartOf(SourceTree folder, PackageJson package)
     {
-        if (package.Script("start") is not null)
-            return manager.RunScript("start");
+        if (package.Start is { } script)
+            return script;
         if (Files.FirstOrDefault(folder.HasFile) is { } server)
             return PlannedCommand.Of("node", server);
         return package.Main is { } main && !main.StartsWith('-')

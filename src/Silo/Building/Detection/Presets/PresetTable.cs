@@ -9,26 +9,39 @@ namespace MiniVercel.Silo.Building.Detection;
 /// </summary>
 public static class PresetTable
 {
-    private static readonly OutputCandidate NitroServer = Server(".output", "server/index.mjs", "public");
+    private static readonly OutputCandidate NextServer = Server(
+        ".next", "BUILD_ID", ServerNeeds.TracedByNext, new AssetFolder("public", InRoot: true), new AssetFolder("static", "_next/static"));
+
+    /// <summary>Next.js traces its server without a line in anybody's configuration.</summary>
+    private static readonly ImmutableDictionary<string, string> TracingNext =
+        ImmutableDictionary<string, string>.Empty.Add("NEXT_PRIVATE_STANDALONE", "true").Add("NEXT_TELEMETRY_DISABLED", "1");
+
+    private static readonly OutputCandidate NitroServer = Server(".output", "server/index.mjs", ServerNeeds.Nothing, Client("public"));
+    private static readonly OutputCandidate RemixServer =
+        Server("build", "server/index.js", ServerNeeds.Packages, Client("client")) with { StartedByScript = true };
+
     private static readonly OutputCandidate NitroFiles = Files(".output/public");
 
     public static readonly ImmutableArray<Preset> Rows =
     [
         Row("nextjs", new All(new Package("next"), new FileSaying(@"^[^/\n]*\boutput\s*:\s*[""'`]export[""'`]", "next.config.*")), "next build", Files("out")),
-        Row("nextjs", new Package("next"), "next build", Server(".next", "BUILD_ID", "static"), Files("out")),
+        Row("nextjs", new Package("next"), "next build", NextServer, Files("out")) with { Variables = TracingNext },
         Row("gatsby", new Package("gatsby"), "gatsby build", Files("public")),
         Row("remix", new Package("@remix-run/dev"), "remix build",
-            Server("build", "server/index.js", "client"), Server("build", "index.js"), Files("build/client"), Files("public")),
+            RemixServer,
+            Server("build", "index.js", ServerNeeds.Packages, new AssetFolder("public", InRoot: true)) with { StartedByScript = true }, Files("build/client"), Files("public")),
         Row("react-router", new Either(new Package("@react-router/dev"), new FileNamed("react-router.config.*")), "react-router build",
-            Server("build", "server/index.js", "client"), Files("build/client")),
+            RemixServer, Files("build/client")),
         Row("tanstack-start",
             new Either(new Package("@tanstack/react-start", "@tanstack/solid-start"), new All(new Package("solid-start"), new Package("@tanstack/router-plugin"))),
-            "vite build", NitroServer, Server("dist", "server/server.js", "client"), Files("dist")),
-        Row("astro", new All(new Package("astro"), new Package("@astrojs/node")), "astro build", Server("dist", "server/entry.mjs", "client"), Files("dist")),
+            "vite build", NitroServer, Server("dist", "server/server.js", ServerNeeds.Packages, Client("client")), Files("dist")),
+        Row("astro", new All(new Package("astro"), new Package("@astrojs/node")), "astro build",
+            Server("dist", "server/entry.mjs", ServerNeeds.Packages, Client("client")), Files("dist")),
         Row("astro", new Package("astro"), "astro build", Files("dist")),
         Row("nuxtjs", new Package("nuxt", "nuxt3", "nuxt-edge", "nuxt-nightly"), "nuxt build", NitroServer, Files("dist"), NitroFiles),
         Row("sveltekit", new All(new Package("@sveltejs/kit"), new Package("@sveltejs/adapter-static")), "vite build", Files("build")),
-        Row("sveltekit", new Package("@sveltejs/kit"), "vite build", Server("build", "index.js", "client"), Files("build")),
+        Row("sveltekit", new Package("@sveltejs/kit"), "vite build",
+            Server("build", "index.js", ServerNeeds.Packages, Client("client")), Files("build")),
         Row("solidstart", new All(new Package("solid-js"), new Package("@solidjs/start")), "vinxi build", NitroServer, NitroFiles),
         Row("nitro", new Package("nitropack", "nitro"), "nitro build", NitroServer, NitroFiles),
         Row("hexo", new Package("hexo"), "hexo generate", Files("public")),
@@ -60,7 +73,7 @@ public static class PresetTable
                 new Package("express", "fastify", "koa", "hono", "h3", "@nestjs/core"),
                 new Script("start"),
                 new FileNamed(NodeServer.Files))),
-            null, Server("")),
+            null, Server("", null, ServerNeeds.Folder)),
         Row(Preset.Static, new Anything(), null, Files("public"), Files("")),
     ];
 
@@ -68,5 +81,8 @@ public static class PresetTable
 
     private static OutputCandidate Files(string path, string? proof = null) => new(SiteKind.Static, path, proof);
 
-    private static OutputCandidate Server(string path, string? entry = null, string? assets = null) => new(SiteKind.Server, path, entry, assets);
+    private static OutputCandidate Server(string path, string? entry, ServerNeeds needs, params ImmutableArray<AssetFolder> assets) =>
+        new(SiteKind.Server, path, entry) { Needs = needs, Assets = assets };
+
+    private static AssetFolder Client(string path) => new(path);
 }
