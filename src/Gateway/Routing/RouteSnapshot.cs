@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniVercel.Routing;
 
 namespace MiniVercel.Gateway.Routing;
@@ -7,6 +8,16 @@ public sealed record SiteTarget(ProjectId Project, BuildId? Build, DeploymentId?
 {
     /// <summary>The value of `x-mv-deployment`: who answers.</summary>
     public string? AnsweredBy => IsPreview ? Build?.Value : Deployment?.Value;
+
+    /// <summary>What answered here a short while ago, the latest first.</summary>
+    public ImmutableArray<EarlierBuild> Earlier { get; init; } = [];
+}
+
+/// <param name="Until">When another one was committed.</param>
+public sealed record EarlierBuild(BuildId Build, DateTimeOffset Until)
+{
+    /// <summary>As long as a page that is open goes on asking for the scripts of its own version.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
 }
 
 /// <summary>Every host at one moment of the route clock. It never changes; a later moment is another snapshot.</summary>

@@ -2,6 +2,7 @@ using Dapper;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Routing;
+using Npgsql;
 
 namespace MiniVercel.Gateway.Routing;
 
@@ -24,6 +25,9 @@ public interface IRouteSource
 
 public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : IRouteSource
 {
+    /// <summary>Of one project. Who deploys more often than that in a day has visitors whose pages are newer.</summary>
+    private const int MostEarlier = 20;
+
     public Task<bool> IsBehind(RouteClock applied, CancellationToken cancellationToken) => database.Run(
         (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
@@ -45,13 +49,17 @@ public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : 
                     """,
                     cancellationToken: token));
 
+            var earlier = await Earlier(connection, token);
             RouteClock clock = default;
             var sites = new Dictionary<string, SiteTarget>(StringComparer.Ordinal);
             foreach (var row in rows)
             {
                 clock = new RouteClock(row.Epoch, row.N);
                 if (row.Host is not null)
-                    sites[row.Host] = TargetOf(row.Project, row.HostBuild, row.RouteBuild, row.Deployment, row.Generation ?? 0);
+                {
+                    var target = TargetOf(row.Project, row.HostBuild, row.RouteBuild, row.Deployment, row.Generation ?? 0);
+                    sites[row.Host] = target.IsPreview ? target : target with { Earlier = [.. earlier[row.Project].Where(e => e.Build != target.Build).Take(MostEarlier)] };
+                }
             }
 
             return new RouteSnapshot(clock, sites);
@@ -75,6 +83,24 @@ public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : 
              """,
             new { id = silo.SiloId }, cancellationToken: token)),
         cancellationToken);
+
+    /// <summary>By project, the builds that another one has taken the place of.</summary>
+    private static async Task<ILookup<string, EarlierBuild>> Earlier(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<(string Project, string Build, DateTimeOffset Until)>(new CommandDefinition(
+            """
+            select c.project_id, e.build_id, max(c.committed_at)
+            from route_commits c
+            join lateral (
+                select build_id from route_commits p where p.project_id = c.project_id and p.generation < c.generation order by p.generation desc limit 1
+            ) e on e.build_id <> c.build_id
+            where c.committed_at > clock_timestamp() - @remembered
+            group by c.project_id, e.build_id
+            order by max(c.committed_at) desc
+            """,
+            new { remembered = EarlierBuild.Remembered }, cancellationToken: cancellationToken));
+        return rows.ToLookup(r => r.Project, r => new EarlierBuild(new BuildId(r.Build), r.Until));
+    }
 
     private static SiteTarget TargetOf(string project, string? hostBuild, string? routeBuild, string? deployment, long generation) =>
         hostBuild is not null

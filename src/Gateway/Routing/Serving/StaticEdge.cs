@@ -7,7 +7,7 @@ using SiteHeaders = System.Collections.Generic.IReadOnlyDictionary<string, Syste
 namespace MiniVercel.Gateway.Routing.Serving;
 
 /// <summary>Answers a site's requests: host → snapshot → manifest → blob.</summary>
-public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
+public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimeProvider clock)
 {
     public const string DeploymentHeader = "x-mv-deployment";
 
@@ -33,7 +33,7 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
             context.Response.Headers[RobotsHeader] = "noindex";
 
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            await Answer(context, files);
+            await Answer(context, target, files);
         else if (files.HasServer)
             await SitePages.ServerNotHosted(context);
         else
@@ -41,7 +41,7 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
     }
 
     /// <summary>Rules that go before files, the page's one address, the file, other rules, and then what is said when nothing is there.</summary>
-    private Task Answer(HttpContext context, SiteFiles files)
+    private Task Answer(HttpContext context, SiteTarget target, SiteFiles files)
     {
         var request = new SiteRequest(context.Request);
         var headers = files.Rules.HeadersFor(request);
@@ -56,11 +56,47 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
         match ??= files.Rules.FirstMatch(request);
         if (match is { Rule.OverFiles: false } && Follow(context, files, headers, match) is { } late)
             return late;
-        if (files.HasServer)
-            return SitePages.ServerNotHosted(context);
-        return files.Find("404.html") is { } notFound
-            ? Send(context, files, headers, notFound, StatusCodes.Status404NotFound)
-            : SitePages.NoSuchPage(context);
+        return AnswerWithoutFile(context, target, files, headers);
+    }
+
+    /// <summary>
+    /// An open page may ask for what the version before had. Else a program answers, the site says itself what it says then, or, having
+    /// nothing to say, is an application of one page that finds its way by the address.
+    /// </summary>
+    private async Task AnswerWithoutFile(HttpContext context, SiteTarget target, SiteFiles files, SiteHeaders headers)
+    {
+        var path = context.Request.Path.Value ?? "";
+        if (Fingerprint.IsIn(path) && await FindEarlier(target, path, context.RequestAborted) is var (earlier, asset))
+            await Send(context, earlier, headers, asset, StatusCodes.Status200OK);
+        else if (files.HasServer)
+            await SitePages.ServerNotHosted(context);
+        else if (files.Find("404.html") is { } notFound)
+            await Send(context, files, headers, notFound, StatusCodes.Status404NotFound);
+        else if (files.Find("index.html") is { } application && IsNavigation(context) && !IsPageForAsset(path, application))
+            await Send(context, files, headers, application, StatusCodes.Status200OK);
+        else
+            await SitePages.NoSuchPage(context);
+    }
+
+    private async Task<(SiteFiles Files, ManifestFile Asset)?> FindEarlier(SiteTarget target, string path, CancellationToken cancellationToken)
+    {
+        foreach (var earlier in target.Earlier.Where(e => e.Until + EarlierBuild.Remembered > clock.GetUtcNow()))
+        {
+            if (await manifests.Find(earlier.Build, cancellationToken) is { } files && files.Resolve(path) is { } asset)
+                return (files, asset);
+        }
+
+        return null;
+    }
+
+    /// <summary>Somebody goes to a page, as far as the browser says; a script that asks for data is better told that there is none.</summary>
+    private static bool IsNavigation(HttpContext context)
+    {
+        context.Response.Headers.Append("Vary", "accept, sec-fetch-mode");
+        var headers = context.Request.Headers;
+        return headers["sec-fetch-mode"] is [{ } mode, ..]
+            ? mode == "navigate"
+            : headers.Accept.Any(a => a?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
     }
 
     /// <summary>Nothing where the rule leads nowhere: to a file that is not there, or back to where the visitor is.</summary>
@@ -126,9 +162,11 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs)
         var chosen = range is null ? Representation.Choose(file, request.Headers.AcceptEncoding) : Representation.Plain(file);
 
         response.Headers.ETag = chosen.ETag;
-        response.Headers.CacheControl = "public, max-age=0, must-revalidate";
+        response.Headers.CacheControl = isWhole && request.Path == "/" + file.Path && Fingerprint.IsIn(file.Path)
+            ? "public, max-age=31536000, immutable"
+            : "public, max-age=0, must-revalidate";
         if (files.VaryOf(file) is { } vary)
-            response.Headers.Vary = vary;
+            response.Headers.Append("Vary", vary);
         Apply(headers, response);
         if (isWhole && IsKnown(request, chosen.ETag))
         {
