@@ -113,6 +113,7 @@ public sealed partial class BuildRun(
 
         await attempt.Enter(BuildStep.Detect, cancellationToken);
         var plan = Detector.Detect(attempt.Workspace.Path, attempt.Order);
+        RuleCompiler.Check(plan.Root);
         foreach (var sentence in plan.Sentences)
             await attempt.Log.Say(sentence, cancellationToken);
         failpoints.Reach(Failpoint.BuildDetected);

@@ -14,6 +14,9 @@ public static class RuleCompiler
     /// <summary>Files that say how a site is served, and are no part of it.</summary>
     public static bool IsRuleFile(string name) => name is RedirectsFile.Name or HeadersFile.Name or VercelJson.Name;
 
+    /// <summary>What is wrong beside the sources is said before minutes are spent on them; a build may still write the file anew.</summary>
+    public static void Check(SourceTree sources) => _ = VercelRules.Read(sources);
+
     public static SiteRules Compile(SourceTree sources, SourceTree output)
     {
         var rules = VercelRules.Read(sources);

@@ -103,6 +103,15 @@ public sealed class BuildCommandTests(SharedSilo shared) : CommandsTest(shared.S
         await Succeeded(await Build(new { buildCommand = "true" }));
     }
 
+    [BoxFact]
+    public async Task A_wrong_rule_is_said_before_anything_runs()
+    {
+        var build = await Build(new { buildCommand = "echo never", redirects = new[] { new { source = "/a" } } });
+
+        Assert.Contains("vercel.json, line 1, redirects", await Failed(build, "config_invalid"), StringComparison.Ordinal);
+        Assert.DoesNotContain(await Log(build), l => l.StartsWith("stdout", StringComparison.Ordinal));
+    }
+
     [NpmRegistryFact]
     public async Task Node_and_package_manager_are_those_that_the_sources_ask_for()
     {
