@@ -7,6 +7,7 @@ using MiniVercel.Platform.Failpoints;
 using MiniVercel.Platform.Network;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Secrets;
+using MiniVercel.Projects;
 using Npgsql;
 
 namespace MiniVercel.Silo;
@@ -46,10 +47,13 @@ public static class SiloCommand
         var keyCommand = Setting<string?>("--secret-key-command", "A command that prints those keys.", null, Text);
         var freeNames = Setting("--allow-env", "Reserved names that projects may set as variables, with commas between them.", usual.FreeNames, Names);
 
+        var retention = Setting("--retention-days", "For how many days builds are kept where their project does not say it; for ever if left out.", usual.RetentionDays, Days);
+        var sweepEvery = Setting("--sweep-every", "How often what nobody needs any more is freed, as 30s, 10m or 1h.", usual.SweepEvery, Duration);
+
         var command = new Command("up", "Start Mini Vercel on this machine; Ctrl-C stops it.")
         {
             port, data, baseDomain, dashboardHost, database, roles, secret, clusterPort, clusterAddress, slots, sandbox, registries,
-            gitFolders, gitHosts, keyFile, keyCommand, freeNames,
+            gitFolders, gitHosts, keyFile, keyCommand, freeNames, retention, sweepEvery,
         };
         command.SetAction((result, _) => run(new SiloOptions
         {
@@ -69,6 +73,8 @@ public static class SiloCommand
             GitHosts = result.GetValue(gitHosts)!,
             FreeNames = result.GetValue(freeNames)!,
             SecretKeys = new SecretKeySource(result.GetValue(keyFile), result.GetValue(keyCommand)),
+            RetentionDays = result.GetValue(retention),
+            SweepEvery = result.GetValue(sweepEvery),
             Failpoint = Environment.GetEnvironmentVariable(EnvironmentFailpoints.Variable),
         }));
         return command;
@@ -100,6 +106,22 @@ public static class SiloCommand
 
     private static bool Slots(string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= MostSlots;
+
+    private static bool Days(string text, out int? value)
+    {
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days);
+        value = days;
+        return isNumber && days is >= 1 and <= ProjectSettings.MostRetentionDays;
+    }
+
+    /// <summary>A number with its unit, from a second to a day.</summary>
+    private static bool Duration(string text, out TimeSpan value)
+    {
+        var unit = text.Length > 0 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 } : 0;
+        var isNumber = int.TryParse(text[..Math.Max(0, text.Length - 1)], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        value = TimeSpan.FromSeconds((double)number * unit);
+        return isNumber && value >= TimeSpan.FromSeconds(1) && value <= TimeSpan.FromDays(1);
+    }
 
     private static bool PairOfPorts(string text, out int value) => Port(text, out value) && value < 65_535;
 

@@ -125,7 +125,7 @@ public sealed class SiloHost : IAsyncDisposable
             builder.Services.AddGateway();
         if (Options.IsWorker)
             builder.Services.AddSingleton(await MachineBoxes.Ask(Options, folder, loggers.CreateLogger(typeof(MachineBoxes).FullName!), cancellationToken));
-        builder.Services.AddRunners(silo);
+        builder.Services.AddRunners(silo, Options);
         replace?.Invoke(builder.Services);
 
         _app = builder.Build();

@@ -54,6 +54,12 @@ public sealed record SiloOptions
     /// <summary>Where the keys of what is sealed come from.</summary>
     public SecretKeySource SecretKeys { get; init; } = new(null, null);
 
+    /// <summary>For how many days builds are kept where their project does not say it; for ever if nothing is given.</summary>
+    public int? RetentionDays { get; init; }
+
+    /// <summary>How often an engine frees what nobody needs any more.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Where the process is to stop itself, for tests; see <see cref="EnvironmentFailpoints"/>.</summary>
     public string? Failpoint { get; init; }
 

@@ -13,6 +13,7 @@ using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Secrets;
 using MiniVercel.Platform.Storage;
+using MiniVercel.Platform.Sweeping;
 using MiniVercel.Platform.Telemetry;
 using MiniVercel.Platform.Uploads;
 using MiniVercel.Platform.Variables;
@@ -51,7 +52,8 @@ internal static class SiloServices
         if (!silo.Is(SiloRole.Engine))
             services.AddHostedService(s => new BlobTrimmer(folder.Blobs, CopiesBound, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ArtifactStore>();
-        services.AddSingleton<IArtifacts>(s => Folders(folder, database, s));
+        services.AddSingleton(s => Folders(folder, database, s));
+        services.AddSingleton<IArtifacts>(s => s.GetRequiredService<ArtifactFolders>());
         services.AddSingleton(s => new UploadStore(database, s.GetRequiredService<IBlobStore>(), silo.Is(SiloRole.Engine) ? silo.NodeId : null));
         if (silo.Is(SiloRole.Worker))
             services.AddBuilding(folder, options);
@@ -110,7 +112,7 @@ internal static class SiloServices
         services.AddHostedService(s => s.GetRequiredService<SiloLease>());
     }
 
-    public static void AddRunners(this IServiceCollection services, SiloIdentity silo)
+    public static void AddRunners(this IServiceCollection services, SiloIdentity silo, SiloOptions options)
     {
         if (silo.Is(SiloRole.Worker))
         {
@@ -123,10 +125,24 @@ internal static class SiloServices
             services.AddSingleton(Runner<ActivationRun>);
             services.AddHostedService<ActivationRunner>();
             services.AddHostedService<BlobKeeper>();
+            services.AddHousekeeping(silo, options);
         }
 
         services.AddHostedService<Sweeper>();
         services.AddHostedService<Janitor>();
+    }
+
+    private static void AddHousekeeping(this IServiceCollection services, SiloIdentity silo, SiloOptions options)
+    {
+        services.AddSingleton(new SweepEvery(options.SweepEvery));
+        services.AddSingleton(new UsualRetention(options.RetentionDays));
+        services.AddSingleton<OldBuilds>();
+        services.AddSingleton<Retention>();
+        services.AddSingleton<RecordSweep>();
+        services.AddSingleton(s => new StoreSweep(
+            s.GetRequiredService<Database>(), s.GetRequiredService<IBlobStore>(), silo.NodeId, s.GetRequiredService<IFailpoints>()));
+        services.AddSingleton<Housekeeper>();
+        services.AddHostedService(s => s.GetRequiredService<Housekeeper>());
     }
 
     private static T Runner<T>(IServiceProvider services) =>
@@ -136,7 +152,7 @@ internal static class SiloServices
     {
         var folders = new ArtifactFolders(
             folder.Deployments, services.GetRequiredService<IBlobStore>(), services.GetRequiredService<ArtifactStore>(), database,
-            services.GetRequiredService<BlobExchange>());
+            services.GetRequiredService<IFailpoints>(), services.GetRequiredService<BlobExchange>());
         folders.Clear();
         return folders;
     }

@@ -10,9 +10,17 @@ internal abstract class KilledDeed(KilledSite site)
 {
     protected KilledSite Site => site;
 
+    /// <summary>What else both processes are started with.</summary>
+    public virtual IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
+
     /// <summary>Which deed comes by this failpoint.</summary>
-    public static KilledDeed For(string failpoint, KilledSite site) => failpoint switch
+    /// <param name="failpoint">Its name.</param>
+    /// <param name="site">What there is.</param>
+    /// <param name="folder">The silo's data folder.</param>
+    /// <param name="database">The silo's database.</param>
+    public static KilledDeed For(string failpoint, KilledSite site, string folder, string database) => failpoint switch
     {
+        _ when failpoint.StartsWith("sweep.", StringComparison.Ordinal) => new KilledSweep(site, folder, database),
         "build.before_delete" or "build.after_delete" or "build.after_release" => new Deletion(site),
         _ when failpoint.StartsWith("secrets.", StringComparison.Ordinal) => new Rotation(site),
         _ when failpoint.StartsWith("name.", StringComparison.Ordinal) => new Naming(site),

@@ -52,9 +52,14 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
         return await KilledSite.Create(api, Repositories);
     }
 
-    private Task<SiloProcess> Start(Silo silo, string? failpoint = null, string key = "") => SiloProcess.Start(
+    private Task<SiloProcess> Start(
+        Silo silo, string? failpoint = null, string key = "", IReadOnlyDictionary<string, string>? also = null) => SiloProcess.Start(
         silo.Folder, failpoint, database: silo.Database,
-        environment: new Dictionary<string, string> { ["MINIVERCEL_GIT_FOLDERS"] = Repositories, ["MINIVERCEL_SECRET_KEY"] = key });
+        environment: new Dictionary<string, string>(also ?? new Dictionary<string, string>())
+        {
+            ["MINIVERCEL_GIT_FOLDERS"] = Repositories,
+            ["MINIVERCEL_SECRET_KEY"] = key,
+        });
 
     private async Task<Ending> KillAt(string failpoint, Silo beginning, KilledSite site)
     {
@@ -62,8 +67,8 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
         try
         {
             var copy = await beginning.Copy(Path.Combine(_folder, failpoint));
-            var deed = KilledDeed.For(failpoint, site);
-            await using (var victim = await Start(copy, $"{failpoint}:kill", NewKey))
+            var deed = KilledDeed.For(failpoint, site, copy.Folder, copy.Database);
+            await using (var victim = await Start(copy, $"{failpoint}:kill", NewKey, deed.Environment))
             {
                 using var api = victim.Api();
                 await deed.Try(api);
@@ -71,7 +76,7 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
             }
 
             deed.Meanwhile();
-            await using var after = await Start(copy, key: NewKey);
+            await using var after = await Start(copy, key: NewKey, also: deed.Environment);
             using (var api = after.Api())
             {
                 var ready = Stopwatch.GetTimestamp();

@@ -1,5 +1,7 @@
+using Dapper;
 using MiniVercel.Builds;
 using MiniVercel.Deployments;
+using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Projects;
 
@@ -39,6 +41,15 @@ public sealed class Rows(Database database)
         });
         return id;
     }
+
+    /// <summary>The team has brought everything that the artifact needs.</summary>
+    public Task Brought(Manifest manifest, TeamId? team = null) => database.Run((connection, token) => connection.ExecuteAsync(new CommandDefinition(
+        """
+        insert into team_blobs (team_id, blob, size, pinned_until)
+        select @team, blob, 1, clock_timestamp() + interval '1 day' from unnest(@blobs) as blob on conflict do nothing
+        """,
+        new { team = (team ?? TeamId.Default).Value, blobs = manifest.Contents.Select(c => c.Blob.ToString()).ToArray() },
+        cancellationToken: token)));
 
     public Task ChangeBuild(BuildId build, Func<BuildState, BuildState> change) => Change("builds", build.Value, change);
 

@@ -26,11 +26,14 @@ public sealed class SiloCommandTests
             Database = "Host=db;Database=mv",
             BuildSlots = 3,
             Sandbox = BoxChoice.Process,
+            RetentionDays = 30,
+            SweepEvery = TimeSpan.FromMinutes(10),
         },
         Parsed(
         [
             "--port", "0", "--data", "/srv/mv", "--base-domain", "Sites.Example.COM.", "--dashboard-host", "panel.example.org",
             "--database", "Host=db;Database=mv", "--build-slots", "3", "--sandbox", "process",
+            "--retention-days", "30", "--sweep-every", "10m",
         ]));
 
     [Fact]
@@ -69,6 +72,13 @@ public sealed class SiloCommandTests
     [InlineData("--build-slots", "0")]
     [InlineData("--build-slots", "65")]
     [InlineData("--build-slots", "two")]
+    [InlineData("--retention-days", "0")]
+    [InlineData("--retention-days", "3651")]
+    [InlineData("--retention-days", "30d")]
+    [InlineData("--sweep-every", "0s")]
+    [InlineData("--sweep-every", "25h")]
+    [InlineData("--sweep-every", "10")]
+    [InlineData("--sweep-every", "m")]
     [InlineData("--sandbox", "none")]
     [InlineData("--registries", "registry.example.com")]
     [InlineData("--registries", "https://a.example,")]

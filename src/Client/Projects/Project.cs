@@ -15,6 +15,7 @@ public sealed record Project
     public string? Domain { get; init; }
     public bool GitSubmodules { get; init; }
     public bool GitLfs { get; init; }
+    public int? RetentionDays { get; init; }
     public string? ProductionUrl { get; init; }
     public string? ActiveDeploymentId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -38,6 +38,8 @@ public enum DeploymentReason
 
     ProjectDeleted,
 
+    BuildDeleted,
+
     InternalError,
 }
 

@@ -13,9 +13,12 @@ public sealed record ProjectSettings(
     string? AppType = null,
     string? Domain = null,
     bool GitSubmodules = false,
-    bool GitLfs = false)
+    bool GitLfs = false,
+    int? RetentionDays = null)
 {
     public const string DefaultBranch = "main";
+
+    public const int MostRetentionDays = 3650;
 }
 
 /// <summary>
@@ -34,7 +37,8 @@ public sealed record ProjectPatch(
     NewValue? AppType = null,
     NewValue? Domain = null,
     bool? GitSubmodules = null,
-    bool? GitLfs = null)
+    bool? GitLfs = null,
+    NewDays? RetentionDays = null)
 {
     public ProjectSettings ApplyTo(ProjectSettings settings) => new(
         Name?.Text ?? settings.Name,
@@ -47,12 +51,17 @@ public sealed record ProjectPatch(
         AppType is null ? settings.AppType : AppType.Text,
         Domain is null ? settings.Domain : Domain.Text,
         GitSubmodules ?? settings.GitSubmodules,
-        GitLfs ?? settings.GitLfs);
+        GitLfs ?? settings.GitLfs,
+        RetentionDays is null ? settings.RetentionDays : RetentionDays.Days);
 }
 
 /// <summary>What a setting becomes; no text clears it, or brings its default back.</summary>
 [GenerateSerializer, Immutable]
 public sealed record NewValue(string? Text);
+
+/// <summary>The number of days that a setting becomes; none brings its default back.</summary>
+[GenerateSerializer, Immutable]
+public sealed record NewDays(int? Days);
 
 /// <summary>What to build: an uploaded folder, or without one the project's repository.</summary>
 [GenerateSerializer, Immutable]

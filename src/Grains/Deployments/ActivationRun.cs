@@ -72,6 +72,8 @@ public sealed partial class ActivationRun(
                 return new ActivationEnding.Superseded();
             case RouteCommit.ProjectGone:
                 return new ActivationEnding.Unhealthy(DeploymentReason.ProjectDeleted);
+            case RouteCommit.BuildGone:
+                return new ActivationEnding.Unhealthy(DeploymentReason.BuildDeleted);
             case RouteCommit.Committed committed:
                 if (!await Enter(ActivationStep.Publish))
                     return null;

@@ -10,7 +10,7 @@ public interface IFailpoints
 }
 
 /// <summary>
-/// A place in the life of a build, an activation, a host or a secret, written `build.after_claim` outside. Every step has its
+/// A place in the life of a build, an activation, a host or a secret, or in a sweep, written `build.after_claim` outside. Every step has its
 /// places: before its intent is written, with the intent written (`in`), and with the effect made (`after`); that the
 /// effect is recorded is the intent of the step that follows. There is no failpoint that is not in <see cref="All"/>,
 /// and each of those is killed at by a test.
@@ -58,6 +58,13 @@ public sealed record Failpoint
     public static readonly Failpoint NamePublished = Named("name.after_record");
 
     public static readonly Failpoint SecretResealed = Named("secrets.after_reseal");
+
+    public static readonly Failpoint ArtifactsSwept = Named("sweep.after_artifacts");
+    public static readonly Failpoint ContentsSwept = Named("sweep.after_contents");
+    public static readonly Failpoint PlacesForgotten = Named("sweep.after_places");
+    public static readonly Failpoint FilesChosen = Named("sweep.before_files");
+    public static readonly Failpoint FilesSwept = Named("sweep.after_files");
+    public static readonly Failpoint FolderSwept = Named("sweep.after_folder");
 
     private static readonly Dictionary<BuildStep, (Failpoint Before, Failpoint In)> s_build =
         Enum.GetValues<BuildStep>().ToDictionary(s => s, s => Entering("build", $"{s}"));

@@ -42,6 +42,9 @@ public abstract record RouteCommit
 
     public sealed record ProjectGone : RouteCommit;
 
+    /// <summary>The build was deleted, and its contents may be gone at any time.</summary>
+    public sealed record BuildGone : RouteCommit;
+
     /// <summary>Another attempt carries this activation on.</summary>
     public sealed record NotMine : RouteCommit;
 }

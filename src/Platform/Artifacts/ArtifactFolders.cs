@@ -13,7 +13,7 @@ namespace MiniVercel.Platform.Artifacts;
 /// active one. Nothing here is the truth: it can be made again from manifest and blobs.
 /// </summary>
 public sealed class ArtifactFolders(
-    string root, IBlobStore blobs, ArtifactStore artifacts, Database database, BlobExchange? others = null) : IArtifacts
+    string root, IBlobStore blobs, ArtifactStore artifacts, Database database, IFailpoints failpoints, BlobExchange? others = null) : IArtifacts
 {
     private readonly ConcurrentDictionary<ProjectId, SemaphoreSlim> _locks = new();
     private readonly string _making = Path.Combine(root, "making");
@@ -63,7 +63,7 @@ public sealed class ArtifactFolders(
 
     public async Task LinkCurrent(ProjectId project, CancellationToken cancellationToken)
     {
-        var gate = _locks.GetOrAdd(project, _ => new SemaphoreSlim(1, 1));
+        var gate = LockOf(project);
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -86,6 +86,57 @@ public sealed class ArtifactFolders(
             gate.Release();
         }
     }
+
+    /// <summary>Removes the folders of builds that have no artifact any more; none of them ever gets one again. Returns how many.</summary>
+    public async Task<int> Sweep(CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        foreach (var project in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
+        {
+            var builds = Path.Combine(project, "builds");
+            if (!Directory.Exists(builds))
+                continue;
+            foreach (var build in await WithoutArtifact(Directory.GetDirectories(builds), cancellationToken))
+            {
+                Directory.Delete(Path.Combine(builds, build), recursive: true);
+                failpoints.Reach(Failpoint.FolderSwept);
+                removed++;
+            }
+
+            if (!Directory.EnumerateFileSystemEntries(builds).Any())
+                await RemoveEmpty(project, cancellationToken);
+        }
+
+        return removed;
+    }
+
+    private async Task<IReadOnlyList<string>> WithoutArtifact(string[] folders, CancellationToken cancellationToken) => await database.Run(
+        async (connection, token) => (await connection.QueryAsync<string>(new CommandDefinition(
+            "select build from unnest(@builds) as build where not exists (select 1 from artifacts a where a.build_id = build)",
+            new { builds = folders.Select(Path.GetFileName).ToArray() }, cancellationToken: token))).ToList(),
+        cancellationToken);
+
+    /// <summary>Under the lock of the link; where something is laid out meanwhile, the folder is not empty and stays.</summary>
+    private async Task RemoveEmpty(string project, CancellationToken cancellationToken)
+    {
+        var gate = LockOf(new ProjectId(Path.GetFileName(project)));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            Directory.Delete(Path.Combine(project, "builds"));
+            File.Delete(Path.Combine(project, "current"));
+            Directory.Delete(project);
+        }
+        catch (IOException)
+        {
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private SemaphoreSlim LockOf(ProjectId project) => _locks.GetOrAdd(project, _ => new SemaphoreSlim(1, 1));
 
     private async Task VerifyAll(Manifest manifest, CancellationToken cancellationToken)
     {

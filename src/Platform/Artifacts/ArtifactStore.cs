@@ -1,28 +1,48 @@
 using System.Text.Json;
 using Dapper;
+using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
+using MiniVercel.Platform.Sweeping;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
+using Npgsql;
 
 namespace MiniVercel.Platform.Artifacts;
 
 /// <summary>An artifact that is there for good, and the route clock from which on its build's host answers.</summary>
 public sealed record CommittedArtifact(ArtifactId Artifact, RouteClock Clock);
 
+/// <summary>How the attempt to commit an artifact ended.</summary>
+public abstract record ArtifactCommit
+{
+    private ArtifactCommit()
+    {
+    }
+
+    /// <summary>The build has this artifact now, be it an earlier attempt's.</summary>
+    public sealed record Committed(CommittedArtifact Artifact) : ArtifactCommit;
+
+    /// <summary>The build is no longer the attempt's own.</summary>
+    public sealed record NotMine : ArtifactCommit;
+
+    /// <summary>The team does not have these contents any more, or they may go at any time: nobody has asked for them for a day.</summary>
+    public sealed record ContentsGone(IReadOnlyList<BlobKey> Blobs) : ArtifactCommit;
+}
+
 /// <summary>The artifacts' rows: which build made what. A build has one artifact, whoever tries again.</summary>
 public sealed class ArtifactStore(Database database)
 {
     /// <summary>
     /// Writes the manifest down and puts the build's own host on the air, in one transaction, while the attempt is the
-    /// build's current one. Answers with the artifact that the build has now and the route clock that announces its
-    /// host; nothing when the build is no longer the attempt's own.
+    /// build's current one and every content is pinned. From then on the artifact keeps them.
     /// </summary>
-    public Task<CommittedArtifact?> Commit(
+    public Task<ArtifactCommit> Commit(
         BuildId build, int attempt, string host, ArtifactId artifact, Manifest manifest, CancellationToken cancellationToken) =>
-        database.Transact<CommittedArtifact?>(
+        database.Transact<ArtifactCommit>(
             async (connection, transaction, token) =>
             {
+                await ContentLock.Share(connection, transaction, token);
                 var owner = await connection.QuerySingleOrDefaultAsync<(string Team, string Project)?>(new CommandDefinition(
                     """
                     select team_id, project_id from builds
@@ -31,7 +51,9 @@ public sealed class ArtifactStore(Database database)
                     """,
                     new { build = build.Value, attempt }, transaction, cancellationToken: token));
                 if (owner is not { } its)
-                    return null;
+                    return new ArtifactCommit.NotMine();
+                if (await Unpinned(connection, transaction, its.Team, manifest, token) is { Count: > 0 } gone)
+                    return new ArtifactCommit.ContentsGone(gone);
 
                 var row = new
                 {
@@ -56,7 +78,8 @@ public sealed class ArtifactStore(Database database)
                     row, transaction, cancellationToken: token));
                 var kept = await connection.ExecuteScalarAsync<string>(
                     new CommandDefinition("select id from artifacts where build_id = @build", row, transaction, cancellationToken: token));
-                return new CommittedArtifact(new ArtifactId(kept!), await RouteClocks.Raise(connection, transaction, token));
+                return new ArtifactCommit.Committed(
+                    new CommittedArtifact(new ArtifactId(kept!), await RouteClocks.Raise(connection, transaction, token)));
             },
             cancellationToken);
 
@@ -92,6 +115,18 @@ public sealed class ArtifactStore(Database database)
                 new { project = project.Value }, cancellationToken: token)),
             cancellationToken);
         return json is null ? null : Parse(json);
+    }
+
+    private static async Task<IReadOnlyList<BlobKey>> Unpinned(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string team, Manifest manifest, CancellationToken cancellationToken)
+    {
+        var needed = manifest.Contents.ToDictionary(c => c.Blob.ToString(), c => c.Blob);
+        return (await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            select blob from unnest(@needed) as needed (blob) where not exists (
+                select 1 from team_blobs t where t.team_id = @team and t.blob = needed.blob and t.pinned_until > clock_timestamp())
+            """,
+            new { team, needed = needed.Keys.ToArray() }, transaction, cancellationToken: cancellationToken))).Select(blob => needed[blob]).ToList();
     }
 
     private static Manifest? Parse(string json) => JsonSerializer.Deserialize<Manifest>(json, StateJson.Options);

@@ -9,6 +9,8 @@ namespace MiniVercel.Platform.Blobs;
 /// </summary>
 public sealed class FolderBlobStore : IBlobStore
 {
+    private const int Shards = 256;
+
     private readonly string _root;
     private readonly string _incoming;
     private readonly Action<string> _flush;
@@ -28,8 +30,8 @@ public sealed class FolderBlobStore : IBlobStore
         Directory.CreateDirectory(_incoming);
 
         // All at once, so that no blob has to ask whether the name of its own folder is on the disk.
-        for (var shard = 0; shard < 256; shard++)
-            Directory.CreateDirectory(Path.Combine(root, shard.ToString("x2", CultureInfo.InvariantCulture)));
+        for (var shard = 0; shard < Shards; shard++)
+            Directory.CreateDirectory(ShardOf(shard));
         _flush(root);
         _flush(Path.GetDirectoryName(Path.GetFullPath(root))!);
     }
@@ -73,6 +75,20 @@ public sealed class FolderBlobStore : IBlobStore
         }
     }
 
+    public IEnumerable<BlobKey> All()
+    {
+        for (var shard = 0; shard < Shards; shard++)
+        {
+            foreach (var path in Directory.EnumerateFiles(ShardOf(shard)))
+            {
+                if (BlobKey.TryParse(Path.GetFileName(path), out var key))
+                    yield return key;
+            }
+        }
+    }
+
+    public void Remove(BlobKey key) => File.Delete(PathOf(key));
+
     /// <summary>Writes and hashes in one pass, and stops as soon as there is more than was announced.</summary>
     private static async Task<(long Size, string Sha256)> Receive(
         string path, UnixFileMode mode, long size, Stream content, CancellationToken cancellationToken)
@@ -95,6 +111,8 @@ public sealed class FolderBlobStore : IBlobStore
         file.Flush(flushToDisk: true);
         return (total, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
+
+    private string ShardOf(int shard) => Path.Combine(_root, shard.ToString("x2", CultureInfo.InvariantCulture));
 
     private string PathOf(BlobKey key) => Path.Combine(_root, key.Sha256[..2], key.ToString());
 

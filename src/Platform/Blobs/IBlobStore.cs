@@ -30,6 +30,11 @@ public interface IBlobStore
 
     /// <summary>Hashes the content again and says whether it is still what its key says.</summary>
     Task<bool> Verify(BlobKey key, CancellationToken cancellationToken);
+
+    /// <summary>Everything that lies here; what comes or goes meanwhile may be among it or not.</summary>
+    IEnumerable<BlobKey> All();
+
+    void Remove(BlobKey key);
 }
 
 public abstract record BlobWritten

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
+using MiniVercel.Platform.Sweeping;
 
 namespace MiniVercel.Platform.Nodes;
 
@@ -14,7 +15,9 @@ namespace MiniVercel.Platform.Nodes;
 public sealed partial class BlobExchange(
     IBlobStore store, Database database, NodeDirectory nodes, NodeClient client, SiloIdentity silo, TimeProvider clock, ILogger<BlobExchange> logger)
 {
-    private const int Copies = 2;
+    /// <summary>How many engines keep a content, where there are as many.</summary>
+    internal const int Copies = 2;
+
     private static readonly TimeSpan KeepWithin = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(250);
 
@@ -50,11 +53,18 @@ public sealed partial class BlobExchange(
         }
     }
 
-    /// <summary>Notes that this node, an engine, has the content.</summary>
-    public Task NoteHere(BlobKey key, CancellationToken cancellationToken) => database.Run(
-        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
-            "insert into blob_locations (blob, node_id) values (@blob, @node) on conflict do nothing",
-            new { blob = key.ToString(), node = silo.NodeId }, cancellationToken: token)),
+    /// <summary>Notes that this node, an engine, has the content; false where a sweep has just taken it away.</summary>
+    public Task<bool> NoteHere(BlobKey key, CancellationToken cancellationToken) => database.Transact(
+        async (connection, transaction, token) =>
+        {
+            await ContentLock.Share(connection, transaction, token);
+            if (!store.Has(key))
+                return false;
+            await connection.ExecuteAsync(new CommandDefinition(
+                "insert into blob_locations (blob, node_id) values (@blob, @node) on conflict do nothing",
+                new { blob = key.ToString(), node = silo.NodeId }, transaction, cancellationToken: token));
+            return true;
+        },
         cancellationToken);
 
     /// <summary>Whether enough engines have the content that lies here; those that lack it are sent it once.</summary>
@@ -109,9 +119,7 @@ public sealed partial class BlobExchange(
             {
                 if (!await client.Fetch(node, key, size, store, CancellationToken.None))
                     continue;
-                if (silo.Is(SiloRole.Engine))
-                    await NoteHere(key, CancellationToken.None);
-                return true;
+                return !silo.Is(SiloRole.Engine) || await NoteHere(key, CancellationToken.None);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {

@@ -66,8 +66,9 @@ public sealed class NodeRequests(RequestDelegate next, IBlobStore blobs, BlobExc
             return;
         }
 
-        await exchange.NoteHere(key, context.RequestAborted);
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.StatusCode = await exchange.NoteHere(key, context.RequestAborted)
+            ? StatusCodes.Status204NoContent
+            : StatusCodes.Status503ServiceUnavailable;
     }
 
     private static Task Answer(HttpContext context, int status)

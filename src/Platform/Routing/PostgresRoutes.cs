@@ -1,6 +1,7 @@
 using Dapper;
 using MiniVercel.Deployments;
 using MiniVercel.Platform.Storage;
+using MiniVercel.Platform.Sweeping;
 using MiniVercel.Ports;
 using MiniVercel.Routing;
 using Npgsql;
@@ -38,6 +39,9 @@ public sealed class PostgresRoutes(Database database, Publication publication) :
         CommandDefinition Command(string sql, object? parameters = null) =>
             new(sql, parameters ?? row, transaction, cancellationToken: cancellationToken);
 
+        // Shared until the commit: what is pointed to here keeps its artifact from the sweep.
+        await ContentLock.Share(connection, transaction, cancellationToken);
+
         // Locked against itself as well: the same commit, sent again while the first is still on its way, waits for it here.
         var mine = await connection.ExecuteScalarAsync<bool>(Command(
             """
@@ -57,6 +61,11 @@ public sealed class PostgresRoutes(Database database, Publication publication) :
             "select exists (select 1 from projects where id = @project and deleted_at is null for share)"));
         if (!projectLives)
             return new RouteCommit.ProjectGone();
+
+        var buildLives = await connection.ExecuteScalarAsync<bool>(Command(
+            "select exists (select 1 from builds where id = @build and deleted_at is null)"));
+        if (!buildLives)
+            return new RouteCommit.BuildGone();
 
         var switched = await connection.ExecuteAsync(Command(
             """

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
+using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Storage;
+using MiniVercel.Platform.Sweeping;
 
 namespace MiniVercel.Platform.Uploads;
 
@@ -72,15 +75,19 @@ public sealed class UploadStore(Database database, IBlobStore blobs, string? nod
     public async Task<IReadOnlyList<BlobKey>> Missing(TeamId team, IEnumerable<BlobKey> wanted, CancellationToken cancellationToken)
     {
         var keys = wanted.Distinct().ToDictionary(k => k.ToString());
-        var pinned = (await database.Run(
-            (connection, token) => connection.QueryAsync<string>(new CommandDefinition(
-                """
-                with mine as (select blob from team_blobs where team_id = @team and blob = any(@keys) order by blob for update)
-                update team_blobs t set pinned_until = greatest(pinned_until, clock_timestamp() + @keep)
-                from mine where t.team_id = @team and t.blob = mine.blob returning t.blob
-                """,
-                new { team = team.Value, keys = keys.Keys.ToArray(), keep = KeptFor }, cancellationToken: token)),
-            cancellationToken)).ToHashSet();
+        var pinned = await database.Transact(
+            async (connection, transaction, token) =>
+            {
+                await ContentLock.Share(connection, transaction, token);
+                return (await connection.QueryAsync<string>(new CommandDefinition(
+                    """
+                    with mine as (select blob from team_blobs where team_id = @team and blob = any(@keys) order by blob for update)
+                    update team_blobs t set pinned_until = greatest(pinned_until, clock_timestamp() + @keep)
+                    from mine where t.team_id = @team and t.blob = mine.blob returning t.blob
+                    """,
+                    new { team = team.Value, keys = keys.Keys.ToArray(), keep = KeptFor }, transaction, cancellationToken: token))).ToHashSet();
+            },
+            cancellationToken);
 
         var away = pinned.Where(k => !blobs.Has(keys[k])).ToArray();
         var elsewhere = away.Length == 0 ? [] : await OnLiveEngines(away, cancellationToken);
@@ -96,27 +103,56 @@ public sealed class UploadStore(Database database, IBlobStore blobs, string? nod
             new { keys }, cancellationToken: token))).ToHashSet(),
         cancellationToken);
 
-    /// <summary>Notes that the team has brought this content, and that it lies on this node if that is an engine.</summary>
-    public Task Brought(TeamId team, BlobKey blob, long size, CancellationToken cancellationToken) =>
-        Brought(team, [(blob, size)], cancellationToken);
+    /// <summary>
+    /// Notes that the team has brought this content, and that it lies on this node if that is an engine. False, and nothing is
+    /// noted, where a sweep has taken a copy of it away meanwhile: then it has to be stored again.
+    /// </summary>
+    public async Task<bool> Brought(TeamId team, BlobKey blob, long size, CancellationToken cancellationToken) =>
+        (await Brought(team, [new StoredContent(blob, size)], cancellationToken)).Count == 0;
 
-    public Task Brought(TeamId team, IReadOnlyCollection<(BlobKey Blob, long Size)> contents, CancellationToken cancellationToken) => database.Run(
-        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into team_blobs (team_id, blob, size, pinned_until)
-            select @team, blob, size, clock_timestamp() + @keep from unnest(@blobs, @sizes) as new (blob, size) order by blob
-            on conflict (team_id, blob) do update set pinned_until = greatest(team_blobs.pinned_until, excluded.pinned_until);
-            insert into blob_locations (blob, node_id)
-            select blob, @nodeId from unnest(@blobs) as new (blob) where @nodeId::text is not null order by blob on conflict do nothing
-            """,
-            new
+    /// <summary>Notes all of them, or none and answers with those that have to be stored again.</summary>
+    public Task<IReadOnlyList<BlobKey>> Brought(TeamId team, IReadOnlyCollection<StoredContent> contents, CancellationToken cancellationToken) =>
+        database.Transact<IReadOnlyList<BlobKey>>(
+            async (connection, transaction, token) =>
             {
-                team = team.Value,
-                blobs = contents.Select(c => c.Blob.ToString()).ToArray(),
-                sizes = contents.Select(c => c.Size).ToArray(),
-                keep = KeptFor,
-                nodeId,
+                await ContentLock.Share(connection, transaction, token);
+                if (nodeId is not null && contents.Where(c => !blobs.Has(c.Blob)).Select(c => c.Blob).ToList() is { Count: > 0 } gone)
+                    return gone;
+
+                var rows = new
+                {
+                    team = team.Value,
+                    blobs = contents.Select(c => c.Blob.ToString()).ToArray(),
+                    sizes = contents.Select(c => c.Size).ToArray(),
+                    keep = KeptFor,
+                    nodeId,
+                    BlobExchange.Copies,
+                };
+                var scarce = (await connection.QueryAsync<string>(new CommandDefinition(
+                    """
+                    with engines as (
+                        select distinct node_id from silos where lease_until > clock_timestamp() and 'engine' = any(roles)
+                        union select @nodeId::text where @nodeId::text is not null)
+                    select blob from unnest(@blobs) as new (blob)
+                    where (
+                        select count(*) from engines e where e.node_id = @nodeId::text
+                        or exists (select 1 from blob_locations l where l.blob = new.blob and l.node_id = e.node_id)
+                    ) < (select least(@Copies, greatest(1, count(*))) from engines)
+                    """,
+                    rows, transaction, cancellationToken: token))).ToHashSet();
+                if (scarce.Count > 0)
+                    return contents.Where(c => scarce.Contains(c.Blob.ToString())).Select(c => c.Blob).ToList();
+
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    insert into team_blobs (team_id, blob, size, pinned_until)
+                    select @team, blob, size, clock_timestamp() + @keep from unnest(@blobs, @sizes) as new (blob, size) order by blob
+                    on conflict (team_id, blob) do update set pinned_until = greatest(team_blobs.pinned_until, excluded.pinned_until);
+                    insert into blob_locations (blob, node_id)
+                    select blob, @nodeId from unnest(@blobs) as new (blob) where @nodeId::text is not null order by blob on conflict do nothing
+                    """,
+                    rows, transaction, cancellationToken: token));
+                return [];
             },
-            cancellationToken: token)),
-        cancellationToken);
+            cancellationToken);
 }

@@ -145,9 +145,13 @@ public sealed partial class BuildRun(
         var committed = await patience.Work(
             () => artifacts.Commit(attempt.Build, attempt.Number, label, id, manifest, cancellationToken), cancellationToken);
         failpoints.Reach(Failpoint.ManifestCommitted);
-        return committed is var (artifact, announced)
-            ? await Announce(attempt, artifact, announced, cancellationToken)
-            : throw new OperationCanceledException("The build is no longer this attempt's.");
+        return committed switch
+        {
+            ArtifactCommit.Committed(var (artifact, announced)) => await Announce(attempt, artifact, announced, cancellationToken),
+            ArtifactCommit.ContentsGone gone => throw new BuildStepFailedException(
+                BuildReason.UploadFailed, $"{Quantity.Files(gone.Blobs.Count)} of the output are not stored any more: that took longer than a day. Deploy again."),
+            _ => throw new OperationCanceledException("The build is no longer this attempt's."),
+        };
     }
 
     /// <summary>What the project itself does, in a box that is gone when this returns. Nothing where it says that there is nothing to build.</summary>

@@ -7,7 +7,7 @@ namespace MiniVercel.Cli.Tests.Client;
 public sealed class ContractJsonTests
 {
     [Theory]
-    [InlineData("id, team_id, name, git_url, branch, root_directory, install_command, build_command, output_directory, app_type, domain, production_url, active_deployment_id, git_submodules, git_lfs, created_at, updated_at", typeof(Project))]
+    [InlineData("id, team_id, name, git_url, branch, root_directory, install_command, build_command, output_directory, app_type, domain, production_url, active_deployment_id, git_submodules, git_lfs, retention_days, created_at, updated_at", typeof(Project))]
     [InlineData("id, project_id, status, reason, step, attempt, commit_sha, branch, message, author, environment, artifact_id, preview_url, created_at, started_at, completed_at, duration_ms, changed_paths, changed_count", typeof(Build))]
     [InlineData("id, key, value, target, scope, version, created_at, updated_at", typeof(Variable))]
     [InlineData("key, value, target, scope", typeof(NewVariable))]

@@ -9,7 +9,7 @@ namespace MiniVercel.Gateway.Tests.Api;
 public class ProjectTests(SharedSilo fixture)
 {
     private static readonly string[] Nullable =
-        ["git_url", "root_directory", "install_command", "build_command", "output_directory", "app_type", "domain"];
+        ["git_url", "root_directory", "install_command", "build_command", "output_directory", "app_type", "domain", "retention_days"];
 
     private ApiDriver Api => fixture.Silo.Api;
 
@@ -215,6 +215,7 @@ public class ProjectTests(SharedSilo fixture)
         ["domain"] = "www.example.com",
         ["git_submodules"] = true,
         ["git_lfs"] = true,
+        ["retention_days"] = 30,
     };
 
     private static void AssertSettings(JsonObject expected, ApiAnswer project) => Assert.Equal(

@@ -6,6 +6,7 @@ using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Tests.Blobs;
 using MiniVercel.Ports;
+using MiniVercel.Testing.Barriers;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Artifacts;
@@ -34,7 +35,7 @@ public sealed class ArtifactFoldersTests : DatabaseTest
     {
         await base.InitializeAsync();
         _blobs = new FolderBlobStore(Path.Combine(_top, "blobs"));
-        _folders = new ArtifactFolders(Root, _blobs, new ArtifactStore(Database), Database);
+        _folders = new ArtifactFolders(Root, _blobs, new ArtifactStore(Database), Database, new RecordedFailpoints());
         _project = await Rows.Project();
     }
 
@@ -204,6 +205,34 @@ public sealed class ArtifactFoldersTests : DatabaseTest
         Assert.Equal(12, generations[new FileInfo(Current).LinkTarget!]);
     }
 
+    [Fact]
+    public async Task The_folder_of_a_build_whose_artifact_is_gone_goes_and_the_others_stay()
+    {
+        var (kept, gone) = (await Built(Site), await Built(Site));
+        await Materialise(kept);
+        await Materialise(gone);
+        await Tell("delete from artifacts where build_id = @Value", gone);
+
+        Assert.Equal(1, await _folders.Sweep(CancellationToken.None));
+
+        AssertLaidOut(kept);
+        Assert.False(Directory.Exists(FolderOf(gone)));
+        Assert.Equal(0, await _folders.Sweep(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task With_its_last_build_a_project_s_folder_goes()
+    {
+        var build = await Built(Site);
+        await Materialise(build);
+        File.CreateSymbolicLink(Current, Path.Combine("builds", build.Value));
+        await Tell("delete from artifacts");
+
+        await _folders.Sweep(CancellationToken.None);
+
+        Assert.False(Directory.Exists(Path.Combine(Root, _project.Value)));
+    }
+
     private async Task<BuildId> Built(Dictionary<string, TestBlob> files)
     {
         foreach (var blob in files.Values)
@@ -216,7 +245,8 @@ public sealed class ArtifactFoldersTests : DatabaseTest
     {
         var build = await Rows.Build(_project);
         var manifest = new Manifest(Manifest.CurrentFormat, files);
-        Assert.NotNull(await new ArtifactStore(Database).Commit(
+        await Rows.Brought(manifest);
+        Assert.IsType<ArtifactCommit.Committed>(await new ArtifactStore(Database).Commit(
             build, attempt: 1, build.Value, NewId.Of<ArtifactId>(TimeProvider.System), manifest, CancellationToken.None));
         return build;
     }

@@ -53,7 +53,7 @@ public sealed class ArtifactStoreTests : DatabaseTest
 
         var again = await Commit(build, "art_2", attempt: 2);
 
-        Assert.Equal(new ArtifactId("art_1"), again!.Artifact);
+        Assert.Equal(new ArtifactId("art_1"), again.Artifact);
         Assert.Equal(1, await Ask<int>("select count(*) from artifacts"));
         Assert.Equal(1, await Ask<int>("select count(*) from hosts"));
     }
@@ -65,9 +65,9 @@ public sealed class ArtifactStoreTests : DatabaseTest
 
         var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Commit(build, $"art_{i}")));
 
-        Assert.Single(all.Select(a => a!.Artifact).Distinct());
-        Assert.Equal(8, all.Select(a => a!.Clock).Distinct().Count());
-        Assert.Equal(all[0]!.Artifact.Value, await Ask<string>("select id from artifacts"));
+        Assert.Single(all.Select(a => a.Artifact).Distinct());
+        Assert.Equal(8, all.Select(a => a.Clock).Distinct().Count());
+        Assert.Equal(all[0].Artifact.Value, await Ask<string>("select id from artifacts"));
     }
 
     [Theory]
@@ -80,11 +80,35 @@ public sealed class ArtifactStoreTests : DatabaseTest
     {
         var build = await Rows.Build(await Rows.Project(), status, attempt: 2);
 
-        Assert.Null(await Commit(build, "art_1", attempt));
+        Assert.IsType<ArtifactCommit.NotMine>(await TryCommit(build, "art_1", attempt));
 
         Assert.Equal(0, await Ask<int>("select (select count(*) from artifacts) + (select count(*) from hosts) + (select n from route_clock)"));
     }
 
-    private Task<CommittedArtifact?> Commit(BuildId build, string artifact, int attempt = 1) =>
+    [Theory]
+    [InlineData("delete from team_blobs where blob = @run")]
+    [InlineData("update team_blobs set team_id = 'team_other' where blob = @run")]
+    [InlineData("update team_blobs set pinned_until = clock_timestamp() where blob = @run")]
+    public async Task An_artifact_whose_contents_are_not_kept_for_its_team_is_not_committed(string lost)
+    {
+        var build = await Rows.Build(await Rows.Project());
+        await Rows.Brought(Site);
+        await Tell("insert into teams (id, name) values ('team_other', 'Other')");
+        var run = Site.Files[1].Blob;
+        await Tell(lost, new { run = run.ToString() });
+
+        var gone = Assert.IsType<ArtifactCommit.ContentsGone>(await TryCommit(build, "art_1"));
+
+        Assert.Equal([run], gone.Blobs);
+        Assert.Equal(0, await Ask<int>("select (select count(*) from artifacts) + (select count(*) from hosts) + (select n from route_clock)"));
+    }
+
+    private async Task<CommittedArtifact> Commit(BuildId build, string artifact, int attempt = 1)
+    {
+        await Rows.Brought(Site);
+        return Assert.IsType<ArtifactCommit.Committed>(await TryCommit(build, artifact, attempt)).Artifact;
+    }
+
+    private Task<ArtifactCommit> TryCommit(BuildId build, string artifact, int attempt = 1) =>
         Store.Commit(build, attempt, "shop-1", new ArtifactId(artifact), Site, CancellationToken.None);
 }

@@ -109,6 +109,39 @@ public sealed class UploadStoreTests : DatabaseTest
     }
 
     [Fact]
+    public async Task What_is_not_here_any_more_when_it_is_noted_has_to_be_brought_again()
+    {
+        _blobs.Remove(await Hello.PutInto(_blobs));
+
+        Assert.False(await _uploads.Brought(TeamId.Default, Hello.Key, 5, CancellationToken.None));
+
+        Assert.Equal(0, await Ask<int>("select (select count(*) from team_blobs) + (select count(*) from blob_locations)"));
+    }
+
+    [Theory]
+    [InlineData(true, "node_2", true)]
+    [InlineData(true, "node_gone", false)]
+    [InlineData(false, "node_2", false)]
+    [InlineData(false, "node_2 node_3", true)]
+    [InlineData(false, "", false)]
+    public async Task What_too_few_engines_have_is_not_brought(bool isEngine, string also, bool isBrought)
+    {
+        await Tell(
+            """
+            insert into silos (id, node_id, roles, lease_until) values
+                ('a', 'node_2', '{engine}', clock_timestamp() + interval '1 minute'),
+                ('b', 'node_3', '{engine}', clock_timestamp() + interval '1 minute'),
+                ('c', 'node_gone', '{engine}', clock_timestamp() - interval '1 second')
+            """);
+        await Tell(
+            "insert into blob_locations (blob, node_id) select @blob, node from unnest(@nodes) as node",
+            new { blob = (await Hello.PutInto(_blobs)).ToString(), nodes = also.Split(' ', StringSplitOptions.RemoveEmptyEntries) });
+        var uploads = new UploadStore(Database, _blobs, isEngine ? "node_1" : null);
+
+        Assert.Equal(isBrought, await uploads.Brought(TeamId.Default, Hello.Key, 5, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_upload_is_written_down_without_saying_anything_twice()
     {
         await Announced();
@@ -130,5 +163,5 @@ public sealed class UploadStoreTests : DatabaseTest
     private Task<IReadOnlyList<string>> Missing(TeamId team) => _uploads.Missing(team, [FileOf("index.html")], CancellationToken.None);
 
     private async Task Bring(TeamId team) =>
-        await _uploads.Brought(team, await Hello.PutInto(_blobs), Hello.Content.Length, CancellationToken.None);
+        Assert.True(await _uploads.Brought(team, await Hello.PutInto(_blobs), Hello.Content.Length, CancellationToken.None));
 }

@@ -37,6 +37,8 @@ public sealed class Fields
 
     public bool Has(string name) => _body.TryGetProperty(name, out _);
 
+    public bool IsNull(string name) => _body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+
     /// <summary>The text of a field; null when it is null, and the given value when it is left out or wrong.</summary>
     public string? Text(string name, string? otherwise, Func<string, string?> check, bool required = false)
     {

@@ -25,6 +25,9 @@ internal static class ProjectInput
 
         bool? Flag(string name) => fields.Has(name) ? fields.Flag(name, otherwise: false) : null;
 
+        NewDays? Days(string name) =>
+            !fields.Has(name) ? null : new NewDays(fields.IsNull(name) ? null : (int)fields.Number(name, 0, ProjectSettings.MostRetentionDays));
+
         var gitUrl = GitUrlNames.FirstOrDefault(fields.Has) ?? GitUrlNames[0];
         var patch = new ProjectPatch(
             Named("name", Rules.ProjectName, required: true),
@@ -37,7 +40,8 @@ internal static class ProjectInput
             Named("app_type", Rules.AppType),
             Named("domain", Rules.Domain),
             Flag("git_submodules"),
-            Flag("git_lfs"));
+            Flag("git_lfs"),
+            Days("retention_days"));
         if (patch.GitUrl?.Text is { } url && await door.Complaint(url, cancellationToken) is { } closed)
             fields.Refuse(gitUrl, closed);
         fields.ThrowIfRefused();

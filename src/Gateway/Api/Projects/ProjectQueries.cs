@@ -20,6 +20,7 @@ public sealed record ProjectView
     public string? Domain { get; init; }
     public bool GitSubmodules { get; init; }
     public bool GitLfs { get; init; }
+    public int? RetentionDays { get; init; }
     public string ProductionUrl { get; init; } = "";
     public string? ActiveDeploymentId { get; init; }
     public string CreatedAt { get; init; } = "";
@@ -36,6 +37,7 @@ public sealed class ProjectQueries(Database database, SiteAddresses addresses)
                s ->> 'install_command' as install_command, s ->> 'build_command' as build_command,
                s ->> 'output_directory' as output_directory, s ->> 'app_type' as app_type, s ->> 'domain' as domain,
                coalesce((s ->> 'git_submodules')::bool, false) as git_submodules, coalesce((s ->> 'git_lfs')::bool, false) as git_lfs,
+               (s ->> 'retention_days')::int as retention_days,
                r.deployment_id as active_deployment_id, p.created_at, p.state ->> 'updated_at' as updated_at
         from projects p cross join lateral (select p.state -> 'settings') as settings (s)
         left join routes r on r.project_id = p.id

@@ -54,20 +54,37 @@ internal static class UploadEndpoints
 
         foreach (var file in wanted)
         {
-            await PutVariant(file.Blob, of: wanted[0].Blob, size, blobs, context.RequestAborted);
+            if (!await PutVariant(file.Blob, of: wanted[0].Blob, size, blobs, context.RequestAborted))
+                return SweptMeanwhile(context);
             await exchange.Keep(file.Blob, context.RequestAborted);
-            await uploads.Brought(team, file.Blob, size, context.RequestAborted);
+            if (!await uploads.Brought(team, file.Blob, size, context.RequestAborted))
+                return SweptMeanwhile(context);
         }
 
         return Results.NoContent();
     }
 
+    /// <summary>Until it is noted whose a content is, the sweep takes it for nobody's.</summary>
+    private static IResult SweptMeanwhile(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Problems.Of(
+            StatusCodes.Status503ServiceUnavailable, "Unavailable for the moment", "A sweep of the store came in between. Send the content again.");
+    }
+
     /// <summary>The same content may be wanted both as a plain and as an executable file; it travels once.</summary>
-    private static async Task PutVariant(BlobKey key, BlobKey of, long size, IBlobStore blobs, CancellationToken cancellationToken)
+    private static async Task<bool> PutVariant(BlobKey key, BlobKey of, long size, IBlobStore blobs, CancellationToken cancellationToken)
     {
         if (key == of)
-            return;
-        await using var content = File.OpenRead(blobs.Find(of)!);
-        await blobs.Put(key, size, content, cancellationToken);
+            return true;
+        try
+        {
+            await using var content = File.OpenRead(blobs.Find(of) ?? throw new FileNotFoundException());
+            return await blobs.Put(key, size, content, cancellationToken) is BlobWritten.Stored;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
     }
 }

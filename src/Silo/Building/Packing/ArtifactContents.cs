@@ -11,6 +11,9 @@ public sealed class ArtifactContents(ArtifactStore artifacts, IBlobStore blobs, 
 {
     private const int AtOnce = 4;
 
+    /// <summary>How often a sweep may come in between: it does so once an hour.</summary>
+    private const int MostRounds = 3;
+
     /// <summary>The files of the project's last build whose variants are all there, by their hash. They are pinned by that.</summary>
     public async Task<IReadOnlyDictionary<string, ManifestFile>> Known(TeamId team, ProjectId project, CancellationToken cancellationToken)
     {
@@ -24,16 +27,29 @@ public sealed class ArtifactContents(ArtifactStore artifacts, IBlobStore blobs, 
     {
         var contents = output.Manifest.Contents.ToList();
         var missing = (await patience.Work(() => uploads.Missing(team, contents.Select(c => c.Blob), cancellationToken), cancellationToken)).ToHashSet();
+        var lost = missing;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            await Upload(contents, lost, output, patience, tries, cancellationToken);
+            var brought = contents.Where(c => missing.Contains(c.Blob)).ToList();
+            lost = (await patience.Work(() => uploads.Brought(team, brought, cancellationToken), cancellationToken)).ToHashSet();
+            if (lost.Count == 0)
+                return output.Manifest.Originals.Count(missing.Contains);
+        }
+
+        throw new BuildStepFailedException(BuildReason.UploadFailed, "The contents were swept away while they were stored, again and again.");
+    }
+
+    private Task Upload(
+        IEnumerable<StoredContent> contents, HashSet<BlobKey> missing, PackedOutput output, Patience patience, UploadTries tries,
+        CancellationToken cancellationToken)
+    {
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(contents, limits, async (content, token) =>
+        return Parallel.ForEachAsync(contents, limits, async (content, token) =>
         {
             var path = output.Paths.GetValueOrDefault(content.Blob);
             await tries.Upload(Path.GetFileName(path) ?? content.Blob.ToString(), () => Upload(content, missing.Contains(content.Blob) ? path : null, patience, token), token);
         });
-
-        var brought = contents.Where(c => missing.Contains(c.Blob)).Select(c => (c.Blob, c.Size)).ToList();
-        await patience.Work(() => uploads.Brought(team, brought, cancellationToken), cancellationToken);
-        return output.Manifest.Originals.Count(missing.Contains);
     }
 
     /// <param name="path">Where it lies, if it is not stored here yet.</param>
