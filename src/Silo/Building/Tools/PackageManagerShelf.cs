@@ -5,7 +5,7 @@ using MiniVercel.Silo.Building.Detection;
 namespace MiniVercel.Silo.Building.Tools;
 
 /// <summary>The package manager that a project is for, as an npm package of its own: without corepack, which asks elsewhere for signatures.</summary>
-public sealed class PackageManagerShelf(ProgramShelf shelf)
+public sealed class PackageManagerShelf(ProgramShelf shelf, VersionLists lists)
 {
     private static readonly string Bun = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "@oven/bun-linux-aarch64" : "@oven/bun-linux-x64";
 
@@ -33,7 +33,7 @@ public sealed class PackageManagerShelf(ProgramShelf shelf)
         if (IsExact(manager.Version))
             return manager.Version;
         var range = SemRange.TryParse(manager.Version);
-        var offered = await shelf.Versions(package, manager.Version, cancellationToken);
+        var offered = await lists.Of(package, manager.Version, cancellationToken);
         var fitting = (offered.Count > 0 ? offered : shelf.Kept(package)).Select(SemVersion.TryParse).OfType<SemVersion>()
             .Where(v => range?.Contains(v) == true).ToList();
         return fitting.Count > 0

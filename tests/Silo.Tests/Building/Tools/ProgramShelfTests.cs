@@ -15,6 +15,8 @@ public sealed class ProgramShelfTests : IDisposable
     private readonly SourceFolder _top = new();
     private readonly ProgramShelf _shelf;
 
+    private VersionLists Lists => new(_shelf.Versions, TimeProvider.System);
+
     public ProgramShelfTests() => _shelf = new ProgramShelf(_top.At("shelf"));
 
     public void Dispose()
@@ -26,7 +28,7 @@ public sealed class ProgramShelfTests : IDisposable
     [NpmRegistryFact]
     public async Task Node_comes_in_the_version_that_a_project_asks_for_and_once_only()
     {
-        var nodes = new NodeShelf(_shelf, TimeProvider.System);
+        var nodes = new NodeShelf(_shelf, Lists);
         _top.With("app/.nvmrc", "lts/gallium");
         var choice = NodeChoice.Of(NodeWish.In(SourceTree.At(_top.At("app")), null), await nodes.Available(CancellationToken.None));
 
@@ -43,7 +45,7 @@ public sealed class ProgramShelfTests : IDisposable
     [NpmRegistryFact]
     public async Task Every_major_that_is_promised_is_there()
     {
-        var available = await new NodeShelf(_shelf, TimeProvider.System).Available(CancellationToken.None);
+        var available = await new NodeShelf(_shelf, Lists).Available(CancellationToken.None);
 
         Assert.Equal(Enumerable.Range(NodeChoice.Oldest, NodeChoice.Newest - NodeChoice.Oldest + 1), available.Select(v => v.Major).Distinct().Order());
     }
@@ -51,7 +53,7 @@ public sealed class ProgramShelfTests : IDisposable
     [NpmRegistryFact]
     public async Task Package_managers_come_as_programs_of_their_own()
     {
-        var managers = new PackageManagerShelf(_shelf);
+        var managers = new PackageManagerShelf(_shelf, Lists);
         foreach (var (manager, major) in new[]
         {
             (new PackageManager(PackageManagerKind.Npm, "10"), "10."),
@@ -83,7 +85,7 @@ public sealed class ProgramShelfTests : IDisposable
         Assert.Contains("has no yarn 1.99.99", await Refused(() => _shelf.Bring(Yarn, "1.99.99", null, CancellationToken.None)), StringComparison.Ordinal);
         Assert.Contains(
             "has no pnpm >=999",
-            await Refused(() => new PackageManagerShelf(_shelf).Bring(new PackageManager(PackageManagerKind.Pnpm, ">=999"), CancellationToken.None)),
+            await Refused(() => new PackageManagerShelf(_shelf, Lists).Bring(new PackageManager(PackageManagerKind.Pnpm, ">=999"), CancellationToken.None)),
             StringComparison.Ordinal);
         Assert.Empty(OnTheShelf());
     }
