@@ -58,7 +58,8 @@ internal static class SiloServices
         if (silo.Is(SiloRole.Worker))
             services.AddBuilding(folder, options);
         services.AddSingleton<BuildLogStore>();
-        services.AddSingleton<IBuildRecords, BuildRecords>();
+        services.AddSingleton<BuildRecords>();
+        services.AddSingleton<IBuildRecords>(s => s.GetRequiredService<BuildRecords>());
         services.AddSingleton<IHosts, PostgresHosts>();
         services.AddSingleton<Publication>();
         services.AddSingleton<IRoutes, PostgresRoutes>();
@@ -93,6 +94,7 @@ internal static class SiloServices
         services.AddSingleton<GitSource>();
         services.AddSingleton<Sources>();
         services.AddSingleton(_ => new ProgramShelf(Path.Combine(UserCache.PathOr(folder.Path), "programs")));
+        services.AddSingleton(s => new VersionLists(s.GetRequiredService<ProgramShelf>().Versions, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NodeShelf>();
         services.AddSingleton<PackageManagerShelf>();
         services.AddSingleton<Toolchains>();

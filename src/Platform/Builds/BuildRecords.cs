@@ -25,4 +25,15 @@ public sealed class BuildRecords(Database database) : IBuildRecords
                 """,
                 new { build = build.Value }, cancellationToken: token)))
             .Select(id => new BuildId(id)).ToList());
+
+    /// <summary>The commit of the last successful build before this one of its project and branch.</summary>
+    public Task<string?> PreviousCommit(BuildId build, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            """
+            select coalesce(b.state -> 'commit' ->> 'sha', b.state -> 'order' ->> 'commit_sha')
+            from builds mine join builds b on b.project_id = mine.project_id and b.branch = mine.branch and b.id < mine.id
+            where mine.id = @build and b.status = 'success' order by b.id desc limit 1
+            """,
+            new { build = build.Value }, cancellationToken: token)),
+        cancellationToken);
 }

@@ -118,7 +118,7 @@ public sealed partial class BuildRun(
             await attempt.Log.Say(sentence, cancellationToken);
         failpoints.Reach(Failpoint.BuildDetected);
 
-        if ((plan.RunsCommands ? await RunCommands(attempt, plan, given, cancellationToken) : BuildOutput.Find(plan)) is not { } output)
+        if ((plan.RunsCommands ? await RunCommands(attempt, plan, brought.Commit, given, cancellationToken) : BuildOutput.Find(plan)) is not { } output)
             return new BuildEnding.Skipped();
         await attempt.Log.Say(output.Sentence, cancellationToken);
 
@@ -155,10 +155,14 @@ public sealed partial class BuildRun(
     }
 
     /// <summary>What the project itself does, in a box that is gone when this returns. Nothing where it says that there is nothing to build.</summary>
-    private async Task<BuildOutput?> RunCommands(Attempt attempt, BuildPlan plan, GivenVariables given, CancellationToken cancellationToken)
+    private async Task<BuildOutput?> RunCommands(
+        Attempt attempt, BuildPlan plan, BuildCommit? commit, GivenVariables given, CancellationToken cancellationToken)
     {
         await Tell(attempt, given, cancellationToken);
-        await using var commands = await rooms.Open(plan, attempt.Order, given, attempt.Workspace, attempt.Log, cancellationToken);
+        var previous = await patience.Work(() => environment.PreviousCommit(attempt.Build, cancellationToken), cancellationToken);
+        var url = await UrlOf(attempt, cancellationToken);
+        var platform = PlatformVariables.Of(attempt.Order, commit, previous, url);
+        await using var commands = await rooms.Open(plan, attempt.Order, platform, given, attempt.Workspace, attempt.Log, cancellationToken);
         if (plan.Ignore is { } ignore && await commands.SayToSkip(ignore, cancellationToken))
         {
             await attempt.Log.Say($"Skipped: '{ignore}', the ignoreCommand of vercel.json, ended with 0. Anything else builds.", cancellationToken);
@@ -206,11 +210,16 @@ public sealed partial class BuildRun(
     {
         await patience.Work(() => routes.Publish(announced, cancellationToken), cancellationToken);
         failpoints.Reach(Failpoint.BuildAnnounced);
-        var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);
+        await attempt.Log.Say($"Ready: {await UrlOf(attempt, cancellationToken)}", cancellationToken);
+        return new BuildEnding.Succeeded(artifact);
+    }
+
+    /// <summary>Where the build answers, as it is seen from outside.</summary>
+    private async Task<string> UrlOf(Attempt attempt, CancellationToken cancellationToken)
+    {
         var gateway = (await patience.Work(() => nodes.All(cancellationToken), cancellationToken)).FirstOrDefault(n => n.HttpPort is not null);
         var seenFromOutside = addresses with { Port = gateway?.HttpPort ?? addresses.Port };
-        await attempt.Log.Say($"Ready: {seenFromOutside.LabelUrl(label)}", cancellationToken);
-        return new BuildEnding.Succeeded(artifact);
+        return seenFromOutside.LabelUrl(SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId));
     }
 
     /// <summary>What one attempt works with.</summary>

@@ -13,14 +13,18 @@ public sealed class BoxedCommands : IAsyncDisposable
     private readonly Toolchain? _tools;
     private readonly Cache? _cache;
     private readonly InstalledPackages? _packages;
+    private readonly FrameworkCaches _frameworks;
+    private readonly IReadOnlyDictionary<string, string> _platform;
     private readonly GivenVariables _given;
     private readonly BuildLog _log;
     private readonly CommandOutput _output;
 
     internal BoxedCommands(
-        BuildPlan plan, IBox box, Toolchain? tools, Cache? cache, InstalledPackages? packages, GivenVariables given, BuildLog log)
+        BuildPlan plan, IBox box, Toolchain? tools, Cache? cache, InstalledPackages? packages, IReadOnlyDictionary<string, string> platform,
+        GivenVariables given, BuildLog log)
     {
-        (_plan, _box, _tools, _cache, _packages, _given, _log) = (plan, box, tools, cache, packages, given, log);
+        (_plan, _box, _tools, _cache, _packages, _platform, _given, _log) = (plan, box, tools, cache, packages, platform, given, log);
+        _frameworks = FrameworkCaches.Of(plan);
         _output = new CommandOutput(log);
     }
 
@@ -76,8 +80,20 @@ public sealed class BoxedCommands : IAsyncDisposable
     private async Task<bool> HomeIsEmpty(CancellationToken cancellationToken) =>
         await _box.Run(BoxCommand.Line("""test -z "$(find "$HOME" -type f -print -quit)" """), _output, cancellationToken) is BoxEnding.Exited { Code: 0 };
 
-    public async Task Build(PlannedCommand build, CancellationToken cancellationToken) =>
+    /// <summary>With what the framework has kept of an earlier build, which is kept again when this one has ended well.</summary>
+    public async Task Build(PlannedCommand build, CancellationToken cancellationToken)
+    {
+        if (_box.Cache is { } kept && await _box.Run(_frameworks.Bring(kept), _output, cancellationToken) is BoxEnding.Exited { Code: 0 })
+            await _log.Say($"{_plan.Preset} finds its cache of an earlier build.", cancellationToken);
+
         Judge(build, await Run(build, _plan.Root.Place, cancellationToken), BuildReason.BuildFailed);
+
+        if (_cache is not null && _box.Cache is { } cache)
+        {
+            await _box.Run(_frameworks.Keep(cache), _output, cancellationToken);
+            _cache.HasGrown = true;
+        }
+    }
 
     /// <summary>The version that the commands run with.</summary>
     public string? Node => _tools?.Node;
@@ -119,7 +135,7 @@ public sealed class BoxedCommands : IAsyncDisposable
     private Dictionary<string, string> Variables()
     {
         var variables = new Dictionary<string, string>(_tools?.Environment(_box.Cache) ?? new Dictionary<string, string>());
-        foreach (var (name, value) in _plan.Variables)
+        foreach (var (name, value) in _platform.Concat(_plan.Variables))
             variables[name] = value;
         foreach (var (name, value) in _given.Values)
             variables[name] = value;

@@ -9,7 +9,8 @@ namespace MiniVercel.Silo.Building.Commands;
 public sealed class CommandRooms(IBoxes boxes, Toolchains toolchains, Caches caches, BoxLimits limits)
 {
     public async Task<BoxedCommands> Open(
-        BuildPlan plan, BuildOrder order, GivenVariables given, Workspace workspace, BuildLog log, CancellationToken cancellationToken)
+        BuildPlan plan, BuildOrder order, IReadOnlyDictionary<string, string> platform, GivenVariables given, Workspace workspace, BuildLog log,
+        CancellationToken cancellationToken)
     {
         await log.Say($"The project's commands run in a box: {boxes.Walls.Word}.", cancellationToken);
         Toolchain? tools = null;
@@ -26,7 +27,7 @@ public sealed class CommandRooms(IBoxes boxes, Toolchains toolchains, Caches cac
             }
 
             var box = new BoxPlan(workspace.Path) { Cache = cache?.Downloads, Tools = tools?.Folders ?? [], Limits = limits };
-            return new BoxedCommands(plan, await boxes.Open(box, cancellationToken), tools, cache, packages, given, log);
+            return new BoxedCommands(plan, await boxes.Open(box, cancellationToken), tools, cache, packages, platform, given, log);
         }
         catch
         {

@@ -25,7 +25,9 @@ public sealed class BuildCommandTests(SharedSilo shared) : CommandsTest(shared.S
         var environment = await Page(build, "/environment");
         Assert.Contains("CI=1\n", environment, StringComparison.Ordinal);
         Assert.DoesNotContain("NODE_ENV", environment, StringComparison.Ordinal);
-        Assert.DoesNotContain("MINIVERCEL", environment, StringComparison.Ordinal);
+        Assert.Equal(
+            ["MINIVERCEL=1", "MINIVERCEL_ENV=preview", "MINIVERCEL_GIT_COMMIT_REF=main", $"MINIVERCEL_URL={build.Text("preview_url")}"],
+            environment.Split('\n').Where(l => l.StartsWith("MINIVERCEL", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         var log = await Log(build);
         Assert.Contains(log, l => l.StartsWith("system detect The project's commands run in a box: ", StringComparison.Ordinal));
         Assert.Contains("stdout install installing", log);
@@ -171,6 +173,38 @@ public sealed class BuildCommandTests(SharedSilo shared) : CommandsTest(shared.S
         Assert.True(await Installs(force: true), "Somebody asked for a build that takes nothing over.");
         files[".npmrc"] = "fund=false";
         Assert.True(await Installs(), "What packages are installed by has changed.");
+    }
+
+    [BoxFact]
+    public async Task What_a_framework_has_cached_is_found_by_the_next_build_with_the_same_packages()
+    {
+        var (project, other) = (await Project(), await Project());
+        var files = Files(
+            new
+            {
+                framework = "parcel",
+                installCommand = "mkdir -p node_modules",
+                buildCommand = "mkdir out && cp index.html out/ && cat .parcel-cache/seen node_modules/.cache/tool/seen > out/found 2>/dev/null;"
+                    + " mkdir -p .parcel-cache node_modules/.cache/tool && echo $MINIVERCEL_URL | tee .parcel-cache/seen > node_modules/.cache/tool/seen",
+                outputDirectory = "out",
+            },
+            ("package.json", "{}"), ("package-lock.json", """{"lockfileVersion": 3, "packages": {}}"""));
+
+        async Task<string> Found(string of, bool force = false)
+        {
+            var build = await Api.Build(of, files, force: force);
+            await Succeeded(build);
+            var found = await Page(build, "/found");
+            Assert.Equal(found.Length > 0, (await Log(build)).Contains("system build parcel finds its cache of an earlier build."));
+            return found;
+        }
+
+        Assert.Empty(await Found(project));
+        Assert.Equal(2, (await Found(project)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Empty(await Found(project, force: true));
+        Assert.Empty(await Found(other));
+        files["package-lock.json"] += " ";
+        Assert.Empty(await Found(project));
     }
 
     /// <summary>Looks again and again until it is so; the limit says when that has taken too long.</summary>
