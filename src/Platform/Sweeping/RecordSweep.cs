@@ -35,6 +35,7 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
         var contents = await SweepContents(cancellationToken);
         if (contents > 0)
             failpoints.Reach(Failpoint.ContentsSwept);
+        await Repeat(SweepPlaces, cancellationToken);
         return new SweptRecords(artifacts, contents, lines);
     }
 
@@ -101,6 +102,23 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
                  select team_id as team, blob, (select count(*)::int from gone) as gone from next order by team_id desc, blob desc limit 1
                  """,
                 new { last.Team, last.Blob, ContentsAtOnce }, transaction, cancellationToken: token));
+        },
+        cancellationToken);
+
+    /// <summary>Of nodes that are gone. One that comes back finds the files by looking.</summary>
+    private Task<int> SweepPlaces(CancellationToken cancellationToken) => database.Transact(
+        async (connection, transaction, token) =>
+        {
+            await ContentLock.Take(connection, transaction, token);
+            return await connection.ExecuteAsync(new CommandDefinition(
+                """
+                delete from blob_locations where (blob, node_id) in (
+                    select l.blob, l.node_id from blob_locations l
+                    where not exists (select 1 from silos s where s.node_id = l.node_id)
+                    and not exists (select 1 from team_blobs t where t.blob = l.blob)
+                    limit @ContentsAtOnce)
+                """,
+                new { ContentsAtOnce }, transaction, cancellationToken: token));
         },
         cancellationToken);
 

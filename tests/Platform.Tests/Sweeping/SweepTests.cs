@@ -159,6 +159,24 @@ public sealed class SweepTests : SweepTest
     }
 
     [Fact]
+    public async Task Where_contents_were_on_nodes_that_are_gone_is_forgotten()
+    {
+        await Bring(Page);
+        await Tell(
+            """
+            insert into silos (id, node_id, roles, lease_until) values ('s', 'node_2', '{engine}', clock_timestamp());
+            insert into blob_locations values (@needed, 'node_gone'), ('nobodys', 'node_2'), ('nobodys', 'node_gone')
+            """,
+            new { needed = Page.Key.ToString() });
+
+        await Sweep();
+
+        Assert.Equal(
+            ["node_1 needed", "node_2 nobodys", "node_gone needed"],
+            await Ask<string[]>("select array_agg(node_id || case blob when 'nobodys' then ' nobodys' else ' needed' end order by node_id) from blob_locations"));
+    }
+
+    [Fact]
     public async Task A_file_that_nobody_has_noted_is_found_by_looking()
     {
         await Page.PutInto(Blobs);
