@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MiniVercel.Bench.Builds;
 using MiniVercel.Bench.Cluster;
 using MiniVercel.Bench.Contenders;
 using MiniVercel.Bench.Engine;
@@ -11,6 +12,11 @@ engine.SetAction((parsed, _) => EngineBench.Run(parsed.GetValue(rounds), parsed.
 
 var cluster = new Command("cluster", "Calls from silo to silo.") { rounds, beside };
 cluster.SetAction((parsed, _) => ClusterBench.Run(parsed.GetValue(rounds), parsed.GetValue(beside)));
+
+var only = new Option<string?>("--only") { Description = "One part of it." };
+only.AcceptOnlyFromAmong(BuildBench.Parts);
+var build = new Command("build", "What the platform adds to a build.") { rounds, only };
+build.SetAction((parsed, cancellationToken) => BuildBench.Run(parsed.GetValue(rounds), parsed.GetValue(only), cancellationToken));
 
 var arguments = new Argument<string[]>("what");
 var contender = new Command("contender", "One side of a race, driven through its input.") { arguments };
@@ -31,5 +37,5 @@ contender.SetAction(async (parsed, _) =>
     await ContenderProcess.Serve(mine);
 });
 
-return await new RootCommand("Benchmarks: each number stands beside its floor, measured in turns in the same run.") { engine, cluster, contender }
+return await new RootCommand("Benchmarks: each number stands beside its floor, measured in turns in the same run.") { engine, cluster, build, contender }
     .Parse(args).InvokeAsync();

@@ -25,6 +25,8 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public string Folder { get; }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public Uri Address { get; private set; } = null!;
