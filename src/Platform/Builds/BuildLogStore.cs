@@ -1,5 +1,6 @@
 using Dapper;
 using MiniVercel.Platform.Storage;
+using Npgsql;
 
 namespace MiniVercel.Platform.Builds;
 
@@ -12,39 +13,28 @@ public sealed class BuildLogStore(Database database)
     /// <summary>
     /// Stores the lines, each once, while the attempt is the build's current one; otherwise stores nothing and says so.
     /// </summary>
-    public Task<bool> Append(BuildId build, int attempt, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken) =>
-        database.Transact(
-            async (connection, transaction, token) =>
+    public async Task<bool> Append(BuildId build, int attempt, IReadOnlyList<LogLine> lines, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
             {
-                // Locked, so that the next attempt cannot begin while these lines are on their way in.
-                var mine = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                    "select exists (select 1 from builds where id = @build and attempt = @attempt and status = 'building' for share)",
-                    new { build = build.Value, attempt }, transaction, cancellationToken: token));
-                if (!mine)
-                    return false;
-
-                await connection.ExecuteAsync(new CommandDefinition(
-                    """
-                    insert into build_logs (build_id, seq, attempt, at, stream, step, text)
-                    select @build, seq, @attempt, at, stream, step, text
-                    from unnest(@seqs, @ats, @streams, @steps, @texts) as line (seq, at, stream, step, text)
-                    on conflict (build_id, seq) do nothing
-                    """,
-                    new
+                return await database.Transact(
+                    async (connection, _, token) =>
                     {
-                        build = build.Value,
-                        attempt,
-                        seqs = lines.Select(l => l.Seq).ToArray(),
-                        ats = lines.Select(l => l.At.UtcDateTime).ToArray(),
-                        streams = lines.Select(l => l.Stream).ToArray(),
-                        steps = lines.Select(l => l.Step).ToArray(),
-                        texts = lines.Select(l => StorableText.Of(l.Text)).ToArray(),
+                        if (await LastOfMine(connection, build, attempt, token) is not { } last)
+                            return false;
+                        await Copy(connection, build, attempt, lines.Where(l => l.Seq > last), token);
+                        return true;
                     },
-                    transaction,
-                    cancellationToken: token));
-                return true;
-            },
-            cancellationToken);
+                    cancellationToken);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // A try whose answer was lost was still on its way, and has stored them now: the last line is another one.
+            }
+        }
+    }
 
     public async Task<IReadOnlyList<LogLine>> Read(BuildId build, long after, int limit, CancellationToken cancellationToken) =>
         await database.Run(
@@ -59,4 +49,36 @@ public sealed class BuildLogStore(Database database)
         (connection, token) => connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "select coalesce(max(seq), 0) from build_logs where build_id = @build", new { build = build.Value }, cancellationToken: token)),
         cancellationToken);
+
+    /// <summary>
+    /// The number of the last line, if the build is the attempt's. It is locked, so that the next attempt cannot begin, nor the build go,
+    /// while lines are on their way in.
+    /// </summary>
+    private static Task<long?> LastOfMine(NpgsqlConnection connection, BuildId build, int attempt, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            """
+            select coalesce((select max(seq) from build_logs where build_id = id), 0)
+            from builds where id = @build and attempt = @attempt and status = 'building' for share
+            """,
+            new { build = build.Value, attempt }, cancellationToken: cancellationToken));
+
+    private static async Task Copy(
+        NpgsqlConnection connection, BuildId build, int attempt, IEnumerable<LogLine> lines, CancellationToken cancellationToken)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy build_logs (build_id, seq, attempt, at, stream, step, text) from stdin (format binary)", cancellationToken);
+        foreach (var line in lines)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(build.Value, cancellationToken);
+            await copy.WriteAsync(line.Seq, cancellationToken);
+            await copy.WriteAsync(attempt, cancellationToken);
+            await copy.WriteAsync(line.At.UtcDateTime, cancellationToken);
+            await copy.WriteAsync(line.Stream, cancellationToken);
+            await copy.WriteAsync(line.Step, cancellationToken);
+            await copy.WriteAsync(StorableText.Of(line.Text), cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
 }

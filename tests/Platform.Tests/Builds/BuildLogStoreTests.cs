@@ -1,3 +1,4 @@
+using Dapper;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Builds;
 
@@ -105,6 +106,20 @@ public sealed class BuildLogStoreTests : DatabaseTest
         await Append(other, [Line(1, "other")]);
 
         Assert.Equal("other", Assert.Single(await Store.Read(other, after: 0, limit: 10, CancellationToken.None)).Text);
+    }
+
+    [Fact]
+    public async Task When_a_build_goes_its_lines_go_with_it_and_no_others()
+    {
+        var project = await Rows.Project();
+        var (gone, stays) = (await Rows.Build(project), await Rows.Build(project));
+        await Append(gone, [Line(1)]);
+        await Append(stays, [Line(1)]);
+
+        await Database.Run((connection, _) => connection.ExecuteAsync("delete from builds where id = @Value", gone));
+
+        Assert.Empty(await Store.Read(gone, after: 0, limit: 10, CancellationToken.None));
+        Assert.Single(await Store.Read(stays, after: 0, limit: 10, CancellationToken.None));
     }
 
     private static LogLine Line(long seq, string? text = null) => new(seq, Noon, "stdout", "build", text ?? $"line {seq}");
