@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Builds;
 using MiniVercel.Silo.Building.Masking;
@@ -11,9 +10,9 @@ namespace MiniVercel.Silo.Building;
 /// </summary>
 public sealed class BuildLog : IAsyncDisposable
 {
-    /// <summary>A line has 8,000 characters at the most, so those that wait take some 32 MB.</summary>
-    private const int WaitingLines = 2_000;
-    private const int LinesInABatch = 1_000;
+    /// <summary>As many again are being stored meanwhile.</summary>
+    private const int MostLines = 2_000;
+    private const int MostCharacters = 2_000_000;
 
     private readonly BuildId _build;
     private readonly int _attempt;
@@ -21,10 +20,10 @@ public sealed class BuildLog : IAsyncDisposable
     private readonly IBuildGrain _grain;
     private readonly Patience _patience;
     private readonly TimeProvider _clock;
-    private readonly Channel<LogLine> _lines = Channel.CreateBounded<LogLine>(
-        new BoundedChannelOptions(WaitingLines) { SingleReader = true, SingleWriter = true });
+    private readonly WaitingLines _lines = new(MostLines, MostCharacters);
     private readonly CancellationTokenSource _lost = new();
     private readonly Task _writing;
+    private string? _step;
 
     private BuildLog(
         BuildId build, int attempt, long lastSeq, BuildLogStore store, IBuildGrain grain, Patience patience, TimeProvider clock,
@@ -36,7 +35,10 @@ public sealed class BuildLog : IAsyncDisposable
     }
 
     /// <summary>The step that lines belong to from now on.</summary>
-    public BuildStep? Step { get; set; }
+    public BuildStep Step
+    {
+        set => _step = value.Word();
+    }
 
     /// <summary>What no line may show from now on.</summary>
     public SecretMask Mask { get; set; } = SecretMask.None;
@@ -61,22 +63,21 @@ public sealed class BuildLog : IAsyncDisposable
     /// <summary>A line as it is, what it must not show masked by the caller. One that is given up while it waits for room has not been said, and leaves no gap behind.</summary>
     public async ValueTask Write(string stream, string text, CancellationToken cancellationToken)
     {
-        var step = Step is { } current ? current.Word() : null;
-        var line = new LogLine(LastSeq + 1, _clock.GetUtcNow(), stream, step, text);
-        await _lines.Writer.WriteAsync(line, cancellationToken);
+        var line = new LogLine(LastSeq + 1, _clock.GetUtcNow(), stream, _step, text);
+        await _lines.Add(line, cancellationToken);
         LastSeq = line.Seq;
     }
 
     /// <summary>Returns when every line said is stored.</summary>
     public async Task Finish()
     {
-        _lines.Writer.TryComplete();
+        _lines.End();
         await _writing;
     }
 
     public async ValueTask DisposeAsync()
     {
-        _lines.Writer.TryComplete();
+        _lines.End();
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _lost.Dispose();
     }
@@ -90,7 +91,7 @@ public sealed class BuildLog : IAsyncDisposable
         catch (Exception e)
         {
             // Whoever writes next must not wait for room that nobody makes.
-            _lines.Writer.TryComplete(e);
+            _lines.End(e);
             throw;
         }
     }
@@ -98,13 +99,8 @@ public sealed class BuildLog : IAsyncDisposable
     /// <summary>However long the database is away, the lines wait for it; only who stops the silo stops that.</summary>
     private async Task WriteEach(CancellationToken stop)
     {
-        var batch = new List<LogLine>(LinesInABatch);
-        while (await _lines.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await _lines.Take() is { Count: > 0 } batch)
         {
-            batch.Clear();
-            while (batch.Count < LinesInABatch && _lines.Reader.TryRead(out var line))
-                batch.Add(line);
-
             if (_lost.IsCancellationRequested)
                 continue; // drained, so that whoever writes does not wait for ever
             if (!await _patience.Work(() => _store.Append(_build, _attempt, batch, CancellationToken.None), stop))
