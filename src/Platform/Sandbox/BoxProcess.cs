@@ -14,6 +14,9 @@ internal sealed class BoxProcess : IDisposable
     private const int PieceSize = 32 << 10;
     private const int LongestComplaint = 8_000;
 
+    /// <summary>Whoever prints line by line would have us wake for each of them. Left alone for a moment, they become a piece.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
+
     private readonly Process _process;
     private readonly TaskCompletionSource<bool> _stands = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -128,6 +131,9 @@ internal sealed class BoxProcess : IDisposable
                 _refused.TrySetResult();
                 throw;
             }
+
+            if (count < PieceSize)
+                await Task.Delay(Gathering, CancellationToken.None);
         }
     }
 }
