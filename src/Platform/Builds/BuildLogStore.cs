@@ -10,6 +10,8 @@ public sealed record LogLine(long Seq, DateTimeOffset At, string Stream, string?
 /// <summary>The lines of build logs, numbered per build across its attempts.</summary>
 public sealed class BuildLogStore(Database database)
 {
+    private const int BytesAtOnce = 32 << 10;
+
     /// <summary>
     /// Stores the lines, each once, while the attempt is the build's current one; otherwise stores nothing and says so.
     /// </summary>
@@ -65,20 +67,30 @@ public sealed class BuildLogStore(Database database)
     private static async Task Copy(
         NpgsqlConnection connection, BuildId build, int attempt, IEnumerable<LogLine> lines, CancellationToken cancellationToken)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
+        await using var copy = await connection.BeginRawBinaryCopyAsync(
             "copy build_logs (build_id, seq, attempt, at, stream, step, text) from stdin (format binary)", cancellationToken);
+        var rows = new CopiedRows();
         foreach (var line in lines)
         {
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync(build.Value, cancellationToken);
-            await copy.WriteAsync(line.Seq, cancellationToken);
-            await copy.WriteAsync(attempt, cancellationToken);
-            await copy.WriteAsync(line.At.UtcDateTime, cancellationToken);
-            await copy.WriteAsync(line.Stream, cancellationToken);
-            await copy.WriteAsync(line.Step, cancellationToken);
-            await copy.WriteAsync(StorableText.Of(line.Text), cancellationToken);
+            rows.Row(values: 7);
+            rows.Value(build.Value);
+            rows.Value(line.Seq);
+            rows.Value(attempt);
+            rows.Value(line.At);
+            rows.Value(line.Stream);
+            rows.Value(line.Step);
+            rows.Value(StorableText.Of(line.Text));
+            if (rows.Written.Length > BytesAtOnce)
+                await Send();
         }
 
-        await copy.CompleteAsync(cancellationToken);
+        rows.End();
+        await Send();
+
+        async Task Send()
+        {
+            await copy.WriteAsync(rows.Written, cancellationToken);
+            rows.Forget();
+        }
     }
 }
