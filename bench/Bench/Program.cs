@@ -38,4 +38,4 @@ contender.SetAction(async (parsed, _) =>
 });
 
 return await new RootCommand("Benchmarks: each number stands beside its floor, measured in turns in the same run.") { engine, cluster, build, contender }
-    .Parse(args).InvokeAsync();
+    .Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -30,6 +30,9 @@ internal static class BuildBench
                 figure.Print();
         }
 
+        Console.WriteLine($"\n{Environment.ProcessorCount} cores; the load of the machine in the last minute, five and fifteen, this included: {Load()}");
         return 0;
     }
+
+    private static string Load() => string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
 }

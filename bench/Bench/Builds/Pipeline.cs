@@ -72,7 +72,8 @@ internal static class Pipeline
                 CommitSha: null, RootDirectory: null, InstallCommand: null, BuildCommand: null, OutputDirectory: null, AppType: null);
             var plan = Detector.Detect(source, order);
             var shelf = new ProgramShelf(Path.Combine(UserCache.PathOr(folder), "programs"));
-            var toolchains = new Toolchains(new NodeShelf(shelf, TimeProvider.System), new PackageManagerShelf(shelf));
+            var lists = new VersionLists(shelf.Versions, TimeProvider.System);
+            var toolchains = new Toolchains(new NodeShelf(shelf, lists), new PackageManagerShelf(shelf, lists));
             var tools = await toolchains.Bring(plan.Manager!, plan.Node, Path.Combine(folder, "programs"), cancellationToken);
             return new Shelf(shelf, tools, folder, $"cp -r {source} fresh; cd fresh; {plan.Install!.First}; {plan.Build}");
         }

@@ -40,7 +40,7 @@ internal static class Redeploy
                 $"the file; the first time all, {Bytes(all.Contents)}", ratios, Aim.AtMost(1)),
             new Figure(
                 "all bodies sent for it", Bytes(Medians.Of(sent.Select(s => (double)(s.List + s.Contents + s.Rest)))),
-                $"the file and the list, {Bytes(list)} of it", [.. sent.Select(s => (s.List + s.Contents + s.Rest) / (double)(s.List + s.Contents))], Aim.AtMost(1)),
+                $"the file and the list, {Bytes(list)} of it", [.. sent.Select(s => (s.List + s.Contents + s.Rest) / (double)(s.List + s.Contents))], Aim.AtMost(1.01)),
         ];
     }
 
