@@ -33,7 +33,7 @@ public class NothingLeftTests : BoxTest
             await box.Run(BoxCommand.Line(line), Output, default);
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
-        await Eventually(() => Traces(Workspace).Count == 0, () => string.Join('\n', Traces(Workspace)));
+        await Eventually(() => BoxTraces.Of(Workspace).Count == 0, () => string.Join('\n', BoxTraces.Of(Workspace)));
     }
 
     [Fact]
@@ -71,43 +71,11 @@ public class NothingLeftTests : BoxTest
         var killed = Stopwatch.GetTimestamp();
         await Eventually(() => FolderProcesses.Of(mark).Count == 0, () => mark);
         Assert.InRange(Stopwatch.GetElapsedTime(killed), TimeSpan.Zero, TimeSpan.FromSeconds(2));
-        await Eventually(() => Traces(Workspace).Count == 0, () => string.Join('\n', Traces(Workspace)));
+        await Eventually(() => BoxTraces.Of(Workspace).Count == 0, () => string.Join('\n', BoxTraces.Of(Workspace)));
     }
 
     private static async Task<int> OwnerOf(string path) =>
         int.Parse((await Outside($"stat -c %u {path}", asOurselves: true)).Output, CultureInfo.InvariantCulture);
-
-    /// <summary>What of a box around this workspace there is on this machine: processes, mounts, control groups.</summary>
-    private static List<string> Traces(string workspace) =>
-    [
-        .. FolderProcesses.Of(workspace).Where(pid => pid != Environment.ProcessId).Select(FolderProcesses.About),
-        .. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)).SelectMany(p => MountsOf(p, workspace)),
-        .. new DirectoryInfo("/proc/self/fd").EnumerateFiles().Select(Target).Where(t => t.StartsWith("mnt:", StringComparison.Ordinal)),
-    ];
-
-    private static IEnumerable<string> MountsOf(string process, string workspace)
-    {
-        try
-        {
-            return [.. File.ReadLines($"{process}/mountinfo").Where(line => line.Contains(workspace, StringComparison.Ordinal))];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
-    private static string Target(FileInfo descriptor)
-    {
-        try
-        {
-            return descriptor.LinkTarget ?? "";
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
 
     private static async Task Eventually(Func<bool> condition, Func<string> state)
     {
