@@ -1,17 +1,18 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using MiniVercel.Testing.Silos;
 
-namespace MiniVercel.Gateway.Tests.Live;
+namespace MiniVercel.Testing.Silos;
 
-internal sealed record ServerEvent(long? Id, string Name, JsonNode Data)
+/// <summary>Something that a stream of events has told: a line of a log, or the build's status at its end.</summary>
+public sealed record ServerEvent(long? Id, string Name, JsonNode Data)
 {
     public string Text => Data["text"]!.GetValue<string>();
 }
 
 /// <summary>Follows a build's log event by event, as a browser's EventSource does.</summary>
-internal sealed class EventStream : IDisposable
+public sealed class EventStream : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -23,13 +24,23 @@ internal sealed class EventStream : IDisposable
 
     public HttpResponseMessage Response { get; }
 
+    /// <summary>Follows it as the silo's administrator.</summary>
+    public static async Task<EventStream> Open(TestSilo silo, string build, long? after = null, string query = "", bool smallBuffer = false) =>
+        await Open(silo.Endpoint, (await File.ReadAllTextAsync(Path.Combine(silo.Folder, "admin-token"))).Trim(), build, after, query, smallBuffer);
+
+    /// <param name="gateway">Where to follow it.</param>
+    /// <param name="token">Who follows it.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="after">The last line that a browser has seen, if this is not the first time.</param>
+    /// <param name="query">What the address says beside that.</param>
     /// <param name="smallBuffer">Whether the system is to keep next to nothing for a reader that does not read.</param>
-    public static async Task<EventStream> Open(TestSilo silo, string build, long? after = null, string query = "", bool smallBuffer = false)
+    public static async Task<EventStream> Open(
+        IPEndPoint gateway, string token, string build, long? after = null, string query = "", bool smallBuffer = false)
     {
-        var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => Connect(silo, smallBuffer, cancel) });
-        var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{silo.Endpoint.Port}/api/builds/{build}/logs{query}");
+        var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => Connect(gateway, smallBuffer, cancel) });
+        var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{gateway.Port}/api/builds/{build}/logs{query}");
         request.Headers.Accept.ParseAdd("text/event-stream");
-        request.Headers.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(silo.Folder, "admin-token"))).Trim());
+        request.Headers.Authorization = new("Bearer", token);
         if (after is { } last)
             request.Headers.Add("Last-Event-ID", last.ToString(CultureInfo.InvariantCulture));
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -80,12 +91,12 @@ internal sealed class EventStream : IDisposable
         _http.Dispose();
     }
 
-    private static async ValueTask<Stream> Connect(TestSilo silo, bool smallBuffer, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> Connect(IPEndPoint gateway, bool smallBuffer, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         if (smallBuffer)
             socket.ReceiveBufferSize = 2_048;
-        await socket.ConnectAsync(silo.Endpoint, cancellationToken);
+        await socket.ConnectAsync(gateway, cancellationToken);
         return new NetworkStream(socket, ownsSocket: true);
     }
 }

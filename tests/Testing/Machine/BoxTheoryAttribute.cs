@@ -1,0 +1,11 @@
+using MiniVercel.Platform.Sandbox;
+using Xunit;
+
+namespace MiniVercel.Testing.Machine;
+
+/// <summary>A theory that runs commands in boxes: skipped, with the machine's own reason, where it offers none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BoxTheoryAttribute : TheoryAttribute
+{
+    public BoxTheoryAttribute() => Skip = MachineWalls.Found.Level == BoxLevel.None ? MachineWalls.Found.Why : null;
+}

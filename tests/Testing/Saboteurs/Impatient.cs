@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniVercel.Platform.Sandbox;
+using MiniVercel.Testing.Silos;
+
+namespace MiniVercel.Testing.Saboteurs;
+
+/// <summary>Boxes that do things at another time than they are told to.</summary>
+public static class Impatient
+{
+    /// <summary>"What takes long is done last": a box's first command runs behind its second one.</summary>
+    public static void Installs(IServiceCollection services) => services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, box => new SecondFirst(box)));
+
+    /// <summary>What a command prints is handed on when it has ended: one write is cheaper than many.</summary>
+    public static void Output(IServiceCollection services) => services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, box => new AllAtOnce(box)));
+
+    private sealed class Boxes(IBoxes boxes, Func<IBox, IBox> around) : IBoxes
+    {
+        public Walls Walls => boxes.Walls;
+
+        public async Task<IBox> Open(BoxPlan plan, CancellationToken cancellationToken) => around(await boxes.Open(plan, cancellationToken));
+    }
+
+    private sealed class SecondFirst(IBox box) : IBox
+    {
+        private BoxCommand? _first;
+
+        public string? Cache => box.Cache;
+
+        public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
+        {
+            if (_first is null)
+            {
+                _first = command;
+                return new BoxEnding.Exited(0);
+            }
+
+            var ending = await box.Run(command, output, cancellationToken);
+            await box.Run(_first, output, cancellationToken);
+            return ending;
+        }
+
+        public ValueTask DisposeAsync() => box.DisposeAsync();
+    }
+
+    private sealed class AllAtOnce(IBox box) : IBox
+    {
+        public string? Cache => box.Cache;
+
+        public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
+        {
+            var kept = new Kept();
+            var ending = await box.Run(command, kept, cancellationToken);
+            await kept.HandOn(output, cancellationToken);
+            return ending;
+        }
+
+        public ValueTask DisposeAsync() => box.DisposeAsync();
+    }
+
+    private sealed class Kept : IBoxOutput
+    {
+        private readonly List<(BoxStream Stream, byte[] Bytes)> _pieces = [];
+
+        public ValueTask Write(BoxStream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            lock (_pieces)
+                _pieces.Add((stream, bytes.ToArray()));
+            return ValueTask.CompletedTask;
+        }
+
+        public async Task HandOn(IBoxOutput output, CancellationToken cancellationToken)
+        {
+            foreach (var (stream, bytes) in _pieces)
+                await output.Write(stream, bytes, cancellationToken);
+        }
+    }
+}
