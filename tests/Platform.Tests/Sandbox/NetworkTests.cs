@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -15,6 +17,7 @@ namespace MiniVercel.Platform.Tests.Sandbox;
 public sealed class NetworkTests : BoxTest, IDisposable
 {
     private const string Greeting = "hello";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TcpListener _server = new(IPAddress.Any, 0);
     private readonly CancellationTokenSource _stop = new();
     private Boxes _boxes = null!;
@@ -107,20 +110,42 @@ public sealed class NetworkTests : BoxTest, IDisposable
     }
 
     [Fact]
+    public async Task An_app_of_another_user_is_not_reached()
+    {
+        string[] asNobody = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65533", "--regid=65533", "--clear-groups"] : [];
+        string[] all = [.. asNobody, "/bin/sh", "-c", Server(port: 0)];
+        using var app = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true })!;
+        try
+        {
+            var port = int.Parse((await app.StandardOutput.ReadLineAsync().WaitAsync(Patience))!, CultureInfo.InvariantCulture);
+            var line = Perl.Call("127.0.0.1", port);
+
+            Assert.Equal("served\n", (await Outside(line)).Output);
+            Assert.NotEqual(Well, await Run(line));
+            Assert.DoesNotContain("served", Output.Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            app.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
     public async Task Two_boxes_do_not_reach_each_other()
     {
         var other = Path.Combine(Folder, "other");
         Directory.CreateDirectory(other);
-        const string server = "perl -MSocket -e 'socket(L, AF_INET, SOCK_STREAM, 0); bind(L, sockaddr_in(3000, INADDR_ANY)) && listen(L, 1) or die $!; "
-            + "$| = 1; print \"up\"; sleep 600'";
         using var stop = new CancellationTokenSource();
-        var printed = new Printed();
+        var (printed, own) = (new Printed(), new Printed());
         await using var serving = await _boxes.Open(new BoxPlan(other), default);
-        var running = serving.Run(BoxCommand.Line(server), printed, stop.Token);
-        await Task.Run(() => SpinWait.SpinUntil(() => printed.Text == "up", TimeSpan.FromSeconds(20)));
+        var running = serving.Run(BoxCommand.Line(Server(port: 3000)), printed, stop.Token);
+        await Task.Run(() => SpinWait.SpinUntil(() => printed.Text == "3000\n", Patience));
+        var line = Perl.Call("127.0.0.1", 3000);
 
-        Assert.Equal("up", printed.Text);
-        Assert.NotEqual(Well, await Run(Perl.Call("127.0.0.1", 3000)));
+        Assert.Equal(Well, await serving.Run(BoxCommand.Line(line), own, default));
+        Assert.Equal("served\n", own.Text);
+        Assert.NotEqual(Well, await Run(line));
+        Assert.DoesNotContain("served", Output.Text, StringComparison.Ordinal);
         await stop.CancelAsync();
         Assert.Equal(new BoxEnding.Cancelled(), await running);
     }
@@ -135,6 +160,11 @@ public sealed class NetworkTests : BoxTest, IDisposable
         Assert.True(ending == Well, Output.Text);
         Assert.True(File.Exists(Path.Combine(Workspace, "node_modules/is-odd/package.json")));
     }
+
+    /// <summary>Says the port that it listens at, and the same to everybody who calls.</summary>
+    private static string Server(int port) =>
+        $"exec perl -MSocket -e 'socket(L, AF_INET, SOCK_STREAM, 0); bind(L, sockaddr_in({port}, INADDR_ANY)) && listen(L, 8) or die $!; "
+        + "$| = 1; print((sockaddr_in(getsockname(L)))[0], \"\\n\"); while (accept(S, L)) { syswrite(S, \"served\\n\"); close(S) }'";
 
     private async Task IsUnreachable(IPAddress address)
     {

@@ -36,8 +36,11 @@ public class RootlessTests
     {
         using var server = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         server.Start();
+        var address = (System.Net.IPEndPoint)server.LocalEndpoint;
+        using (var outside = new System.Net.Sockets.TcpClient())
+            await outside.ConnectAsync(address);
 
-        var said = await Run(Perl.Call("127.0.0.1", ((System.Net.IPEndPoint)server.LocalEndpoint).Port));
+        var said = await Run(Perl.Call("127.0.0.1", address.Port));
 
         Assert.Contains("Connection refused", said, StringComparison.Ordinal);
     }
