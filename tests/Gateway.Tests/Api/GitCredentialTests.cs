@@ -64,12 +64,13 @@ public class GitCredentialTests(SharedSilo fixture)
     public async Task What_is_no_credential_of_the_project_is_refused_by_name(string? gitUrl, object body, string field)
     {
         var project = await Project(gitUrl);
+        var before = await WholeDatabase.Digest(fixture.Silo.ConnectionString);
 
         var answer = await Api.Put(Path(project), body);
 
         Assert.Equal(422, (int)answer.Status);
         Assert.NotEmpty(answer.ErrorsOf(field));
-        Assert.Equal("", await Envelope(project));
+        Assert.Equal(before, await WholeDatabase.Digest(fixture.Silo.ConnectionString));
     }
 
     private static string Path(string project) => $"/api/projects/{project}/git-credential";

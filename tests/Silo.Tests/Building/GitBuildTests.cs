@@ -107,6 +107,21 @@ public sealed class GitBuildTests : IAsyncLifetime
         Assert.Contains("not on the public internet", await Api.FollowLog(build.Text("id")), StringComparison.Ordinal);
     }
 
+    /// <summary>It was public when it was accepted first; the API looks again whenever it is given.</summary>
+    [Fact]
+    public async Task A_name_that_leads_inside_by_now_is_refused_and_nothing_is_changed()
+    {
+        _resolver.Say("turned.example", ["93.184.216.34"], ["169.254.169.254"]);
+        var project = await Project(new { name = "turned-inside", git_url = "https://turned.example/a" });
+        var before = await WholeDatabase.Digest(_silo.ConnectionString);
+
+        var answer = await Api.Put($"/api/projects/{project}", new { git_url = "https://turned.example/a" });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("not on the public internet", Assert.Single(answer.ErrorsOf("git_url")), StringComparison.Ordinal);
+        Assert.Equal(before, await WholeDatabase.Digest(_silo.ConnectionString));
+    }
+
     [Fact]
     public async Task A_server_that_redirects_to_loopback_fails_the_build_and_is_not_followed()
     {

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Dapper;
+using Npgsql;
+
+namespace MiniVercel.Testing.Silos;
+
+/// <summary>All that a silo has written down, table by table, so that whatever was to change nothing can be seen to have changed nothing.</summary>
+public static class WholeDatabase
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>What time alone changes: leases, what they hold, and when somebody is to be woken.</summary>
+    private static readonly string[] Moving = ["silos", "grain_directory", "build_claims", "activation_claims"];
+
+    /// <summary>When nothing is under way that would go on changing it.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> Digest(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var connection = await source.OpenConnectionAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        while (await connection.ExecuteScalarAsync<bool>(
+            """
+            select exists (select 1 from builds where deleted_at is null and status in ('pending', 'building'))
+                or exists (select 1 from deployments where state ->> 'phase' = 'activating')
+            """))
+        {
+            await Task.Delay(10, limit.Token);
+        }
+
+        var tables = await connection.QueryAsync<string>(
+            "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and not table_name = any(@Moving) order by 1",
+            new { Moving });
+        var digests = await connection.QueryAsync<(string Table, string Digest)>(string.Join(" union all ", tables.Select(table => string.Create(
+            CultureInfo.InvariantCulture, $"select '{table}', md5(coalesce(string_agg(row, ';' order by row), '')) from (select (to_jsonb(t) - 'wake_at')::text as row from {table} t) rows"))));
+        return digests.ToDictionary(d => d.Table, d => d.Digest);
+    }
+}
