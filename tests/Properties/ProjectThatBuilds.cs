@@ -14,11 +14,15 @@ internal sealed partial class ProjectThatBuilds
 
     private readonly BuildSilo _silo;
     private readonly string _project;
-    private readonly GitFolder _repository;
+    private readonly Lazy<GitFolder> _repository;
     private readonly HashSet<string> _kinds = [];
     private readonly List<Made> _made = [];
 
-    private ProjectThatBuilds(BuildSilo silo, string project, GitFolder repository) => (_silo, _project, _repository) = (silo, project, repository);
+    private ProjectThatBuilds(BuildSilo silo, string project, string name)
+    {
+        (_silo, _project) = (silo, project);
+        _repository = new Lazy<GitFolder>(() => GitFolder.Create(silo.Repositories, name));
+    }
 
     /// <summary>A build that has ended well, and what it is to serve for as long as it is there.</summary>
     private sealed record Made(string Build, string Artifact, IReadOnlyDictionary<string, string> Output);
@@ -34,7 +38,7 @@ internal sealed partial class ProjectThatBuilds
     public static async Task<ProjectThatBuilds> Start(BuildSilo silo)
     {
         var name = $"builds-{Interlocked.Increment(ref s_projects)}";
-        return new ProjectThatBuilds(silo, await silo.Api.CreateProject(name), GitFolder.Create(silo.Repositories, name));
+        return new ProjectThatBuilds(silo, await silo.Api.CreateProject(name), name);
     }
 
     /// <summary>Plays it, and answers with the kinds of things that came about.</summary>
@@ -59,7 +63,12 @@ internal sealed partial class ProjectThatBuilds
         return _kinds;
     }
 
-    private string UrlOf(SomebodysBuild wanted) => wanted.Origin == Origin.MissingRepository ? $"{_repository.Url}-nowhere" : _repository.Url;
+    private string UrlOf(SomebodysBuild wanted) => wanted.Origin switch
+    {
+        Origin.Folder => "",
+        Origin.Repository => _repository.Value.Url,
+        _ => $"file://{_silo.Repositories}/nowhere",
+    };
 
     /// <summary>A record and a place in the queue: at once for what is taken, and never for what is refused.</summary>
     private async Task<string> Trigger(SomebodysBuild wanted, int earlier)
@@ -84,11 +93,18 @@ internal sealed partial class ProjectThatBuilds
         if (wanted.Origin == Origin.Folder)
             return new { upload_id = await _silo.Api.Upload(_project, wanted.Sources()) };
 
-        foreach (var entry in Directory.EnumerateFileSystemEntries(_repository.Path).Where(e => Path.GetFileName(e) != ".git").ToList())
-            _repository.Git("rm", "-r", "--quiet", "--", Path.GetFileName(entry));
-        _repository.Commit("Change", [.. wanted.Sources().Select(f => (f.Key, f.Value))]);
+        if (wanted.Origin == Origin.Repository)
+            Commit(_repository.Value, wanted);
         (await _silo.Api.Put($"/api/projects/{_project}", new { git_url = UrlOf(wanted) })).Expect(HttpStatusCode.OK);
         return new { };
+    }
+
+    /// <summary>Nothing of the build before stays in the repository.</summary>
+    private static void Commit(GitFolder repository, SomebodysBuild wanted)
+    {
+        if (Directory.EnumerateFileSystemEntries(repository.Path).Count() > 1)
+            repository.Git("rm", "-r", "--quiet", "--", ".");
+        repository.Commit("Change", [.. wanted.Sources().Select(f => (f.Key, f.Value))]);
     }
 
     /// <summary>Reads its log until it has ended, as it comes: who waits for a line gets it while the build waits for them.</summary>

@@ -7,17 +7,22 @@ namespace MiniVercel.Testing.Saboteurs;
 /// <summary>Boxes that do things at another time than they are told to.</summary>
 public static class Impatient
 {
-    /// <summary>"What takes long is done last": a box's first command runs behind its second one.</summary>
-    public static void Installs(IServiceCollection services) => services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, box => new SecondFirst(box)));
+    /// <summary>"What takes long is done last": where there is something to install and to build, the install runs behind the build.</summary>
+    public static void Installs(IServiceCollection services) =>
+        services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, (box, plan) => HasTwoCommands(plan) ? new SecondFirst(box) : box));
 
     /// <summary>What a command prints is handed on when it has ended: one write is cheaper than many.</summary>
-    public static void Output(IServiceCollection services) => services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, box => new AllAtOnce(box)));
+    public static void Output(IServiceCollection services) => services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, (box, _) => new AllAtOnce(box)));
 
-    private sealed class Boxes(IBoxes boxes, Func<IBox, IBox> around) : IBoxes
+    private static bool HasTwoCommands(BoxPlan plan) =>
+        File.ReadAllText(Path.Combine(plan.Workspace, "vercel.json")) is var file
+        && file.Contains("installCommand", StringComparison.Ordinal) && file.Contains("buildCommand", StringComparison.Ordinal);
+
+    private sealed class Boxes(IBoxes boxes, Func<IBox, BoxPlan, IBox> around) : IBoxes
     {
         public Walls Walls => boxes.Walls;
 
-        public async Task<IBox> Open(BoxPlan plan, CancellationToken cancellationToken) => around(await boxes.Open(plan, cancellationToken));
+        public async Task<IBox> Open(BoxPlan plan, CancellationToken cancellationToken) => around(await boxes.Open(plan, cancellationToken), plan);
     }
 
     private sealed class SecondFirst(IBox box) : IBox
