@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MiniVercel.Bench.Measuring;
 using MiniVercel.Platform.Artifacts;
+using MiniVercel.Silo.Building.Bundling;
 using MiniVercel.Silo.Building.Packing;
 
 namespace MiniVercel.Bench.Builds;
@@ -43,7 +44,7 @@ internal static class Packing
     {
         var room = Path.Combine(folder, "room");
         var started = Stopwatch.GetTimestamp();
-        var packed = await Packer.Pack(Path.Combine(folder, "tree"), room, known, PackLimits.Usual, cancellationToken);
+        var packed = await Packer.Pack(Shipment.OfFiles(Path.Combine(folder, "tree")), room, known, PackLimits.Usual, cancellationToken);
         var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
         Directory.Delete(room, recursive: true);
         return (took, packed);

@@ -84,6 +84,10 @@ public sealed class CutUploadTests(CutUploadTests.Cut cut) : CommandsTest(cut.Si
         public string? Find(BlobKey key) => blobs.Find(key);
 
         public Task<bool> Verify(BlobKey key, CancellationToken cancellationToken) => blobs.Verify(key, cancellationToken);
+
+        public IEnumerable<BlobKey> All() => blobs.All();
+
+        public void Remove(BlobKey key) => blobs.Remove(key);
     }
 
     private sealed class HalfOf(Stream whole, long length) : Stream
