@@ -11,9 +11,6 @@ public sealed class ArtifactContents(ArtifactStore artifacts, IBlobStore blobs, 
 {
     private const int AtOnce = 4;
 
-    /// <summary>How often a sweep may come in between: it does so once an hour.</summary>
-    private const int MostRounds = 3;
-
     /// <summary>The files of the project's last build whose variants are all there, by their hash. They are pinned by that.</summary>
     public async Task<IReadOnlyDictionary<string, ManifestFile>> Known(TeamId team, ProjectId project, CancellationToken cancellationToken)
     {
@@ -27,17 +24,18 @@ public sealed class ArtifactContents(ArtifactStore artifacts, IBlobStore blobs, 
     {
         var contents = output.Manifest.Contents.ToList();
         var missing = (await patience.Work(() => uploads.Missing(team, contents.Select(c => c.Blob), cancellationToken), cancellationToken)).ToHashSet();
-        var lost = missing;
-        for (var round = 0; round < MostRounds; round++)
-        {
-            await Upload(contents, lost, output, patience, tries, cancellationToken);
-            var brought = contents.Where(c => missing.Contains(c.Blob)).ToList();
-            lost = (await patience.Work(() => uploads.Brought(team, brought, cancellationToken), cancellationToken)).ToHashSet();
-            if (lost.Count == 0)
-                return output.Manifest.Originals.Count(missing.Contains);
-        }
-
-        throw new BuildStepFailedException(BuildReason.UploadFailed, "The contents were swept away while they were stored, again and again.");
+        var (brought, lost) = (contents.Where(c => missing.Contains(c.Blob)).ToList(), missing);
+        await tries.Upload(
+            Quantity.Files(contents.Count),
+            async () =>
+            {
+                await Upload(contents, lost, output, patience, tries, cancellationToken);
+                lost = (await patience.Work(() => uploads.Brought(team, brought, cancellationToken), cancellationToken)).ToHashSet();
+                if (lost.Count > 0)
+                    throw new IOException("A sweep came in between, or an engine was lost.");
+            },
+            cancellationToken);
+        return output.Manifest.Originals.Count(missing.Contains);
     }
 
     private Task Upload(
