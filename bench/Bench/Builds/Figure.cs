@@ -22,7 +22,7 @@ internal sealed record Figure(string What, string Measured, string Floor, IReadO
     public static string Text(double number) => number.ToString(number >= 100 ? "n0" : "0.00", CultureInfo.InvariantCulture);
 
     private static void Print(string what, string measured, string floor, string ratio, string aim) =>
-        Console.WriteLine($"{what,-52}{measured,-16}{floor,-44}{ratio,-30}{aim}");
+        Console.WriteLine($"{what,-54}{measured,-16}{floor,-60}{ratio,-30}{aim}");
 }
 
 /// <summary>A bound on a median.</summary>
