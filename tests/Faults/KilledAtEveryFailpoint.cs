@@ -21,7 +21,8 @@ public class KilledAtEveryFailpoint(KilledSilos silos, ITestOutputHelper output)
     {
         var ending = await silos.EndingOf(failpoint);
 
-        output.WriteLine($"{failpoint}: {ending.Word} {ending.After.TotalSeconds:0.0} s after the start");
+        var seen = ending.SeenBefore is { } events ? $"; both viewers saw all of it, one of them {events} events before the kill" : "";
+        output.WriteLine($"{failpoint}: {ending.Word} {ending.After.TotalSeconds:0.0} s after the start{seen}");
         Assert.Equal(NotAccepted.Contains(failpoint) ? "undone" : "finished", ending.Word);
         Assert.InRange(ending.After, TimeSpan.Zero, KilledSilos.RecoveredWithin);
     }

@@ -13,6 +13,9 @@ internal abstract class KilledDeed(KilledSite site)
     /// <summary>What else both processes are started with.</summary>
     public virtual IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
 
+    /// <summary>Whether it is a build that somebody can watch when the process is killed.</summary>
+    public virtual bool IsWatched => false;
+
     /// <summary>Which deed comes by this failpoint.</summary>
     /// <param name="failpoint">Its name.</param>
     /// <param name="site">What there is.</param>
@@ -25,7 +28,7 @@ internal abstract class KilledDeed(KilledSite site)
         _ when failpoint.StartsWith("secrets.", StringComparison.Ordinal) => new Rotation(site),
         _ when failpoint.StartsWith("name.", StringComparison.Ordinal) => new Naming(site),
         "build.in_clone" or "build.after_fetch" or "build.after_clone" => new Cloning(site, failpoint),
-        _ => new Deployment(site),
+        _ => new Deployment(site, failpoint),
     };
 
     /// <summary>Asks for it. Whether an answer comes back is not known: the silo may be gone before.</summary>
@@ -52,8 +55,12 @@ internal abstract class KilledDeed(KilledSite site)
     protected abstract Task Ask(ApiDriver api);
 
     /// <summary>A second version is built and activated: one build, one activation of it, a log without gap or repetition.</summary>
-    private sealed class Deployment(KilledSite site) : KilledDeed(site)
+    private sealed class Deployment(KilledSite site, string failpoint) : KilledDeed(site)
     {
+        /// <summary>What is killed before its worker has it may have been seen by nobody; what is activated is built already.</summary>
+        public override bool IsWatched =>
+            failpoint.StartsWith("build.", StringComparison.Ordinal) && !failpoint.EndsWith("_submit", StringComparison.Ordinal);
+
         public override async Task<string> EndsWith(ApiDriver api, IPEndPoint silo, CancellationToken limit)
         {
             var builds = await Items(api, "builds");
@@ -110,6 +117,8 @@ internal abstract class KilledDeed(KilledSite site)
         private readonly GitFolder _repository = GitFolder.Create(Path.Combine(site.Repositories, failpoint));
         private string _first = "";
         private string _second = "";
+
+        public override bool IsWatched => true;
 
         public override void Meanwhile() => _second = _repository.Commit("Three", ("index.html", "<h1>three</h1>"));
 

@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using MiniVercel.Ports;
 using MiniVercel.Testing.Silos;
+using Npgsql;
 
 namespace MiniVercel.Faults;
 
 /// <summary>How something that was killed ended, by what the next process says, and how long after it was ready.</summary>
-public sealed record Ending(string Word, TimeSpan After);
+/// <param name="Word">What became of it.</param>
+/// <param name="After">How long after the next process was ready.</param>
+/// <param name="SeenBefore">How much of it two viewers had seen before the kill, if it was something to watch.</param>
+public sealed record Ending(string Word, TimeSpan After, int? SeenBefore);
 
 /// <summary>
 /// Kills a silo at every failpoint, several side by side: most of the time is waiting for leases to run out. All of
@@ -61,6 +65,15 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
             ["MINIVERCEL_SECRET_KEY"] = key,
         });
 
+    private static Task<SiloProcess> StartGateway(Silo silo) => SiloProcess.Start(
+        Directory.CreateDirectory($"{silo.Folder}-gateway").FullName, database: silo.Database,
+        environment: new Dictionary<string, string>
+        {
+            ["MINIVERCEL_ROLES"] = "gateway",
+            ["MINIVERCEL_SECRET_KEY"] = NewKey,
+            ["MINIVERCEL_CLUSTER_SECRET"] = File.ReadAllText(Path.Combine(silo.Folder, "cluster-secret")).Trim(),
+        });
+
     private async Task<Ending> KillAt(string failpoint, Silo beginning, KilledSite site)
     {
         await _places.WaitAsync();
@@ -68,9 +81,14 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
         {
             var copy = await beginning.Copy(Path.Combine(_folder, failpoint));
             var deed = KilledDeed.For(failpoint, site, copy.Folder, copy.Database);
+            TwoViewers? viewers = null;
+            await using var gateway = deed.IsWatched ? await StartGateway(copy) : null;
+            using var reached = new CancellationTokenSource(ReachedWithin);
             await using (var victim = await Start(copy, $"{failpoint}:kill", NewKey, deed.Environment))
             {
                 using var api = victim.Api();
+                if (gateway is not null)
+                    viewers = new TwoViewers(gateway, victim, site.Project, number: 3, reached.Token);
                 await deed.Try(api);
                 await victim.Exited(ReachedWithin);
             }
@@ -82,9 +100,15 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
                 var ready = Stopwatch.GetTimestamp();
                 using var limit = new CancellationTokenSource(RecoveredWithin);
                 var word = await deed.EndsWith(api, after.Endpoint, limit.Token);
-                var ending = new Ending(word, Stopwatch.GetElapsedTime(ready));
+                if (viewers is not null)
+                    Assert.Equal(3, await copy.Artifacts()); // one of each build, whoever made it
+                var took = Stopwatch.GetElapsedTime(ready);
+                using var told = new CancellationTokenSource(ReachedWithin);
+                var ending = new Ending(word, took, viewers is null ? null : await viewers.SawAll(after, await LogOf(api, site), told.Token));
                 Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(copy.Folder, "git", "homes"))); // credentials lie there
                 await after.Kill(); // nothing of it is needed any more
+                if (gateway is not null)
+                    await gateway.Kill();
                 return ending;
             }
         }
@@ -92,6 +116,15 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
         {
             _places.Release();
         }
+    }
+
+    /// <summary>What is stored of the newest build's log, to its last line.</summary>
+    private static async Task<IReadOnlyList<string>> LogOf(ApiDriver api, KilledSite site)
+    {
+        var build = (await api.Get($"/api/projects/{site.Project}/builds"))["items"].AsArray()[0]!;
+        var lines = (await api.Get($"/api/builds/{build["id"]}/logs"))["items"].AsArray().Select(l => l!["text"]!.GetValue<string>()).ToList();
+        Assert.StartsWith("Ready: http://", lines[^1], StringComparison.Ordinal);
+        return lines;
     }
 
     /// <summary>What a silo leaves behind, and can be started with again.</summary>
@@ -102,6 +135,14 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
             using var copy = Process.Start("cp", ["-a", "--", Folder, folder]);
             await copy.WaitForExitAsync();
             return new Silo(folder, await TestPostgres.NewDatabase(Database));
+        }
+
+        public async Task<long> Artifacts()
+        {
+            await using var connection = new NpgsqlConnection($"{Database};Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand("select count(*) from artifacts", connection);
+            return (long)(await command.ExecuteScalarAsync())!;
         }
     }
 }
