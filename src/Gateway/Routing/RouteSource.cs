@@ -25,8 +25,8 @@ public interface IRouteSource
 
 public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : IRouteSource
 {
-    /// <summary>Of one project. Who deploys more often than that in a day has visitors whose pages are newer.</summary>
-    private const int MostEarlier = 20;
+    /// <summary>Of one project, fewer than retention always keeps. Who deploys more often than that in a day has visitors whose pages are newer.</summary>
+    private const int MostEarlier = 9;
 
     public Task<bool> IsBehind(RouteClock applied, CancellationToken cancellationToken) => database.Run(
         (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
