@@ -11,7 +11,7 @@ namespace MiniVercel.Properties;
 /// </summary>
 public class BuildProperties(PlayedBuilds builds, ITestOutputHelper output) : IClassFixture<PlayedBuilds>
 {
-    private const int Least = 3;
+    private const int Least = 2;
 
     // Feature: mini-vercel-platform, Property 6: For any project, triggering a build should result in both a build record
     // being created in the database and a job being sent to the Build Worker.

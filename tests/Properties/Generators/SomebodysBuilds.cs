@@ -90,8 +90,8 @@ internal static class BuildHistories
 
     private static Gen<SomebodysBuild> One() =>
         from origin in Gen.Frequency((14, Gen.Constant(Origin.Folder)), (4, Gen.Constant(Origin.Repository)), (2, Gen.Constant(Origin.MissingRepository)))
-        from install in Maybe(1, 1, Command(ends: 6))
-        from build in Maybe(4, 1, Command(ends: 6))
+        from install in Maybe(1, 1, Command(ends: 4))
+        from build in Maybe(4, 1, Command(ends: 4))
         from output in Maybe(8, 1, Output())
         from waits in Gen.Choose(0, 2)
         from leaves in Maybe(1, 1, Gen.Choose(1, 12).Select(n => (object)n))
