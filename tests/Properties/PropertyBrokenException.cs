@@ -31,6 +31,6 @@ public sealed class PropertyBrokenException(int property, Exception how) : Excep
             }
         }
 
-        Assert.Contains($"Property {property} is broken", thrown.ToString(), StringComparison.Ordinal);
+        Assert.True(thrown.ToString().Contains($"Property {property} is broken", StringComparison.Ordinal), $"Property {property} is not what broke: {thrown}");
     }
 }

@@ -7,16 +7,19 @@ namespace MiniVercel.Testing.Saboteurs;
 /// <summary>Boxes that do things at another time than they are told to.</summary>
 public static class Impatient
 {
-    /// <summary>"What takes long is done last": where there is something to install and to build, the install runs behind the build.</summary>
+    /// <summary>
+    /// "What takes long is done last": where there is something to install and to build, the install runs behind the build. Of commands that
+    /// end badly this would change the log alone, which is another property's matter.
+    /// </summary>
     public static void Installs(IServiceCollection services) =>
-        services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, (box, plan) => HasTwoCommands(plan) ? new SecondFirst(box) : box));
+        services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, (box, plan) => HasTwoGoodCommands(plan) ? new SecondFirst(box) : box));
 
     /// <summary>What a command prints is handed on when it has ended: one write is cheaper than many.</summary>
     public static void Output(IServiceCollection services) => services.Wrap<IBoxes>((boxes, _) => new Boxes(boxes, (box, _) => new AllAtOnce(box)));
 
-    private static bool HasTwoCommands(BoxPlan plan) =>
-        File.ReadAllText(Path.Combine(plan.Workspace, "vercel.json")) is var file
-        && file.Contains("installCommand", StringComparison.Ordinal) && file.Contains("buildCommand", StringComparison.Ordinal);
+    private static bool HasTwoGoodCommands(BoxPlan plan) =>
+        new[] { "install.sh", "build.sh" }.Select(f => Path.Combine(plan.Workspace, f))
+            .All(f => File.Exists(f) && File.ReadAllText(f).Contains("test 0 = 0", StringComparison.Ordinal));
 
     private sealed class Boxes(IBoxes boxes, Func<IBox, BoxPlan, IBox> around) : IBoxes
     {
@@ -33,14 +36,15 @@ public static class Impatient
 
         public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
         {
-            if (_first is null)
+            if (command.Arguments[^1] == "sh install.sh")
             {
                 _first = command;
                 return new BoxEnding.Exited(0);
             }
 
             var ending = await box.Run(command, output, cancellationToken);
-            await box.Run(_first, output, cancellationToken);
+            if (_first is not null && command.Arguments[^1] == "sh build.sh")
+                await box.Run(_first, output, cancellationToken);
             return ending;
         }
 
