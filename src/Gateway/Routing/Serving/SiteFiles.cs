@@ -9,6 +9,9 @@ public sealed class SiteFiles(Manifest manifest)
 {
     private readonly FrozenDictionary<string, ManifestFile> _byPath = manifest.Files.ToFrozenDictionary(f => f.Path, StringComparer.Ordinal);
 
+    /// <summary>Found out once: every answer asks.</summary>
+    private readonly HashSet<string> _fingerprinted = [.. manifest.Files.Select(f => f.Path).Where(Fingerprint.IsIn)];
+
     internal RuleSet Rules { get; } = new(manifest.Rules ?? SiteRules.None);
 
     /// <summary>A program answers for whatever is no file.</summary>
@@ -24,6 +27,9 @@ public sealed class SiteFiles(Manifest manifest)
         (false, "") => null,
         (false, var headers) => headers,
     };
+
+    /// <summary>Whether nothing else will ever be there under the file's name.</summary>
+    public bool IsForEver(ManifestFile file) => _fingerprinted.Contains(file.Path);
 
     public ManifestFile? Find(string path) => _byPath.GetValueOrDefault(path);
 

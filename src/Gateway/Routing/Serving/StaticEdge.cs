@@ -72,10 +72,18 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimePro
             await SitePages.ServerNotHosted(context);
         else if (files.Find("404.html") is { } notFound)
             await Send(context, files, headers, notFound, StatusCodes.Status404NotFound);
-        else if (files.Find("index.html") is { } application && IsNavigation(context) && !IsPageForAsset(path, application))
-            await Send(context, files, headers, application, StatusCodes.Status200OK);
+        else if (files.Find("index.html") is { } application)
+            await AnswerByApplication(context, files, headers, application);
         else
             await SitePages.NoSuchPage(context);
+    }
+
+    private Task AnswerByApplication(HttpContext context, SiteFiles files, SiteHeaders headers, ManifestFile application)
+    {
+        context.Response.Headers.Append("Vary", "accept, sec-fetch-mode");
+        return IsNavigation(context.Request.Headers) && !IsPageForAsset(context.Request.Path, application)
+            ? Send(context, files, headers, application, StatusCodes.Status200OK)
+            : SitePages.NoSuchPage(context);
     }
 
     private async Task<(SiteFiles Files, ManifestFile Asset)?> FindEarlier(SiteTarget target, string path, CancellationToken cancellationToken)
@@ -90,14 +98,9 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimePro
     }
 
     /// <summary>Somebody goes to a page, as far as the browser says; a script that asks for data is better told that there is none.</summary>
-    private static bool IsNavigation(HttpContext context)
-    {
-        context.Response.Headers.Append("Vary", "accept, sec-fetch-mode");
-        var headers = context.Request.Headers;
-        return headers["sec-fetch-mode"] is [{ } mode, ..]
-            ? mode == "navigate"
-            : headers.Accept.Any(a => a?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
-    }
+    private static bool IsNavigation(IHeaderDictionary headers) => headers["sec-fetch-mode"] is [{ } mode, ..]
+        ? mode == "navigate"
+        : headers.Accept.Any(a => a?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>Nothing where the rule leads nowhere: to a file that is not there, or back to where the visitor is.</summary>
     private Task? Follow(HttpContext context, SiteFiles files, SiteHeaders headers, RouteMatch match)
@@ -162,7 +165,7 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimePro
         var chosen = range is null ? Representation.Choose(file, request.Headers.AcceptEncoding) : Representation.Plain(file);
 
         response.Headers.ETag = chosen.ETag;
-        response.Headers.CacheControl = isWhole && request.Path == "/" + file.Path && Fingerprint.IsIn(file.Path)
+        response.Headers.CacheControl = isWhole && files.IsForEver(file) && request.Path == "/" + file.Path
             ? "public, max-age=31536000, immutable"
             : "public, max-age=0, must-revalidate";
         if (files.VaryOf(file) is { } vary)
