@@ -15,7 +15,11 @@ public sealed record Shipment(ImmutableArray<PackedFolder> Site, Bundle? Server)
 
 /// <param name="Path">A folder on this machine, or a file.</param>
 /// <param name="Under">Where it stands in what is packed.</param>
-public sealed record PackedFolder(string Path, string Under = "");
+public sealed record PackedFolder(string Path, string Under = "")
+{
+    /// <summary>What the names of its files begin with.</summary>
+    public string Prefix => Under.Length == 0 ? "" : $"{Under}/";
+}
 
 /// <summary>What a server runs from, not packed yet.</summary>
 /// <param name="Parts">Put together they are the bundle. Of two with the same file the first counts.</param>

@@ -22,14 +22,14 @@ public static class NextServer
         if (plan.Start is PlannedCommand.Shell { Line: var line } && !line.Contains("next start", StringComparison.Ordinal))
             return null;
         var (root, made) = (output.Root, SourceTree.At(output.Folder));
-        if (made.Folder(Traced) is not { } traced || Places(root.Place).FirstOrDefault(p => traced.HasFile(In(p, Entry))) is not { } app)
+        if (made.Folder(Traced) is not { } traced || Places(root.Place).FirstOrDefault(p => traced.HasFile(Path.Combine(p, Entry))) is not { } app)
             return null;
 
         var parts = new List<PackedFolder> { new(traced.Path) };
         if (root.Folder(Public) is { } files)
-            parts.Add(new PackedFolder(files.Path, In(app, Public)));
+            parts.Add(new PackedFolder(files.Path, Path.Combine(app, Public)));
         if (made.Folder(Static) is { } scripts)
-            parts.Add(new PackedFolder(scripts.Path, In(app, $"{output.Candidate.Path}/{Static}")));
+            parts.Add(new PackedFolder(scripts.Path, Path.Combine(app, output.Candidate.Path, Static)));
         return new Bundle([.. parts], PlannedCommand.Of("node", Entry), app);
     }
 
@@ -44,6 +44,4 @@ public static class NextServer
             yield return rest;
         yield return "";
     }
-
-    private static string In(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 }

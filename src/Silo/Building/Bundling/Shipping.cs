@@ -51,7 +51,7 @@ public static class Shipping
     private static Bundle Everything(BuildPlan plan, BuildOutput output, PlannedCommand start)
     {
         var top = output.Root.OfPlace(plan.PackagesIn) ?? output.Root;
-        return new Bundle([new PackedFolder(top.Path)], start, Path.GetRelativePath(top.Path, output.Root.Path) is var place and not "." ? place : "");
+        return new Bundle([new PackedFolder(top.Path)], start, output.Root.PlaceIn(top));
     }
 
     /// <summary>Packages that lie in the repository are installed as links to where they lie.</summary>
@@ -67,7 +67,7 @@ public static class Shipping
         {
             var place = assets.InRoot ? assets.Path : $"{output.Candidate.Path}/{assets.Path}";
             if (output.Root.Folder(place) is { } folder)
-                yield return new PackedFolder(folder.Path, string.Join('/', new[] { prefix, assets.Under }.Where(p => p.Length > 0)));
+                yield return new PackedFolder(folder.Path, Path.Combine(prefix, assets.Under));
         }
     }
 

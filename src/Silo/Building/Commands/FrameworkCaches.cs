@@ -31,9 +31,6 @@ internal sealed class FrameworkCaches
         ["jekyll"] = [".jekyll-cache"],
     };
 
-    private static readonly string[] Lockfiles =
-        ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb"];
-
     private readonly string _key;
     private readonly string _place;
     private readonly string[] _folders;
@@ -43,14 +40,8 @@ internal sealed class FrameworkCaches
     /// <summary>Those of this plan's builds: of the same framework, in the same place, with the same packages.</summary>
     public static FrameworkCaches Of(BuildPlan plan)
     {
-        var said = new StringBuilder($"1\n{plan.Preset}\n{plan.Root.Place}\n");
-        if (plan.Root.OfPlace(plan.Install?.Folder ?? plan.Root.Place) is { } packages)
-        {
-            foreach (var name in Lockfiles)
-                said.Append(name).Append(' ').Append(packages.Digest(name) ?? "-").Append('\n');
-        }
-
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said.ToString())));
+        var said = $"1\n{plan.Preset}\n{plan.Root.Place}\n{plan.Root.OfPlace(plan.PackagesIn)?.Digests(Lockfile.Names)}";
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
         return new FrameworkCaches(key, plan.Root.Place, [.. OfAll, .. OfPreset.GetValueOrDefault(plan.Preset, [])]);
     }
 

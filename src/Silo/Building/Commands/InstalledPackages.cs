@@ -15,7 +15,7 @@ internal sealed class InstalledPackages
     private static readonly string[] Inputs =
     [
         "package.json", ".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", "pnpm-workspace.yaml", "bunfig.toml",
-        "npm-shrinkwrap.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb",
+        .. Lockfile.Names,
     ];
 
     private readonly SourceTree _place;
@@ -56,9 +56,7 @@ internal sealed class InstalledPackages
 
     private static string KeyOf(SourceTree place, Toolchain tools, GivenVariables given, InstallPlan install)
     {
-        var said = new StringBuilder($"1\n{tools.Versions}\n{given.Seen.Fingerprint}\n{install.First}\n{install.Folder}\n");
-        foreach (var name in Inputs)
-            said.Append(name).Append(' ').Append(place.Digest(name) ?? "-").Append('\n');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said.ToString())));
+        var said = $"1\n{tools.Versions}\n{given.Seen.Fingerprint}\n{install.First}\n{install.Folder}\n{place.Digests(Inputs)}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(said)));
     }
 }

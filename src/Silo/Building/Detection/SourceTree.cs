@@ -21,7 +21,10 @@ public sealed class SourceTree
     public string Path { get; }
 
     /// <summary>Where it lies in the sources; empty for all of them.</summary>
-    public string Place => System.IO.Path.GetRelativePath(_top, Path) is var place and not "." ? place : "";
+    public string Place => PlaceBelow(_top);
+
+    /// <summary>Where it lies in a folder above it; empty for that folder itself.</summary>
+    public string PlaceIn(SourceTree above) => PlaceBelow(above.Path);
 
     public static SourceTree At(string folder)
     {
@@ -93,6 +96,9 @@ public sealed class SourceTree
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
+    /// <summary>The same of several files, a line each.</summary>
+    public string Digests(IEnumerable<string> names) => string.Concat(names.Select(n => $"{n} {Digest(n) ?? "-"}\n"));
+
     /// <summary>How a file begins, for what can be told from that; nothing where there is no such file.</summary>
     public string? Beginning(string name, int mostBytes)
     {
@@ -158,6 +164,8 @@ public sealed class SourceTree
         found = at;
         return LinkEnd.Within;
     }
+
+    private string PlaceBelow(string folder) => System.IO.Path.GetRelativePath(folder, Path) is var place and not "." ? place : "";
 
     private static EnumerationOptions Everything => new() { AttributesToSkip = 0, MatchType = MatchType.Simple };
 }

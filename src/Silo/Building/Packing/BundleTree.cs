@@ -25,7 +25,7 @@ internal sealed class BundleTree : FileTree
             }
 
             _part = SourceTree.At(part.Path);
-            GoThrough(_part.Path, part.Under.Length == 0 ? "" : part.Under + "/");
+            GoThrough(_part.Path, part.Prefix);
         }
     }
 

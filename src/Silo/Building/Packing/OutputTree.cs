@@ -16,7 +16,7 @@ internal sealed class OutputTree : FileTree
         : base(limits, cancellationToken)
     {
         _top = SourceTree.At(folder.Path);
-        GoThrough(_top.Path, folder.Under.Length == 0 ? "" : folder.Under + "/");
+        GoThrough(_top.Path, folder.Prefix);
     }
 
     public static IReadOnlyList<OutputFile> FilesIn(PackedFolder folder, PackLimits limits, CancellationToken cancellationToken) =>

@@ -18,6 +18,8 @@ public sealed partial record Lockfile(string Name, PackageManagerKind Kind)
         new("package-lock.json", PackageManagerKind.Npm),
     ];
 
+    public static IEnumerable<string> Names => Known.Select(l => l.Name);
+
     /// <summary>Those that lie in a folder, the ones to be preferred first.</summary>
     public static IReadOnlyList<Lockfile> In(SourceTree folder) =>
         [.. Known.Where(l => folder.HasFile(l.Name)).Select(l => l.Kind == PackageManagerKind.Yarn && IsBerry(folder) ? l with { Kind = PackageManagerKind.YarnBerry } : l)];
