@@ -1,4 +1,5 @@
 using System.Reflection;
+using MiniVercel.Testing.Machine;
 
 namespace MiniVercel.Architecture;
 

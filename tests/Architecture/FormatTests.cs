@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MiniVercel.Testing.Machine;
 
 namespace MiniVercel.Architecture;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using MiniVercel.Cli.Tests.Testing;
+using MiniVercel.Testing.Machine;
 
 namespace MiniVercel.Cli.Tests.Verbs;
 
@@ -9,7 +10,7 @@ public sealed partial class LauncherUsageTests
     [Fact]
     public async Task The_launcher_names_the_verbs_that_there_are_and_no_others()
     {
-        var start = new ProcessStartInfo(Path.Combine(FindRoot(), "minivercel"), ["--help"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "minivercel"), ["--help"]) { RedirectStandardOutput = true };
         using var launcher = Process.Start(start)!;
         var usage = await launcher.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
         await launcher.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
@@ -20,14 +21,6 @@ public sealed partial class LauncherUsageTests
         Assert.Equal(
             real.Concat(["up", "test"]).Order(),
             LauncherVerb.Matches(usage).Select(match => match.Groups[1].Value).Order());
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MiniVercel.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^  (\w+)", RegexOptions.Multiline)]

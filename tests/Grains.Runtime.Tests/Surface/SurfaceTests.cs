@@ -1,4 +1,4 @@
-using MiniVercel.Architecture;
+using MiniVercel.Testing.Machine;
 
 namespace MiniVercel.Runtime.Tests;
 

@@ -1,4 +1,3 @@
-using MiniVercel.Platform.Sandbox;
 using Xunit;
 
 namespace MiniVercel.Testing.Machine;
@@ -7,5 +6,5 @@ namespace MiniVercel.Testing.Machine;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BoxTheoryAttribute : TheoryAttribute
 {
-    public BoxTheoryAttribute() => Skip = MachineWalls.Found.Level == BoxLevel.None ? MachineWalls.Found.Why : null;
+    public BoxTheoryAttribute() => Skip = MachineWalls.Obstacle;
 }

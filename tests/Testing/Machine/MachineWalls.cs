@@ -11,6 +11,9 @@ public static class MachineWalls
 
     public static Walls Found => Asked.Value;
 
+    /// <summary>Why nothing can run in a box here; nothing where it can.</summary>
+    public static string? Obstacle => Found.Level == BoxLevel.None ? Found.Why : null;
+
     private static async Task<Walls> Ask() => (await Boxes.AskMachine(
         TemporaryFolder.Create("boxes"), BoxChoice.Auto, new Registries(Registries.Usual, TimeProvider.System), TimeProvider.System,
         CancellationToken.None)).Walls;
