@@ -1,12 +1,13 @@
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Sandbox.Bubblewrap;
 using MiniVercel.Platform.Sandbox.Egress;
+using MiniVercel.Platform.Tests.Sandbox;
 
 namespace MiniVercel.Platform.Tests;
 
 /// <summary>
 /// These tests as a program of its own, for what a test cannot do in its own process: be another user, or be killed.
-/// It is given a folder and a line of shell, and runs that in a box around the folder.
+/// It is given a folder and a line of shell, and runs that in a box around the folder; or the names of tests to run as who it is.
 /// </summary>
 public static class Program
 {
@@ -14,6 +15,9 @@ public static class Program
     {
         if (NetworkHolder.IsMeant(arguments))
             return await NetworkHolder.Run(arguments);
+
+        if (arguments is [OwnTests.Verb, .. var names])
+            return await OwnTests.Run(names);
 
         var (folder, line) = (arguments[0], arguments[1]);
         var workspace = Directory.CreateDirectory(Path.Combine(folder, "workspace"));

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MiniVercel.Platform.Network;
 
-/// <summary>The hosts inside his own network that the operator lets users name: by name, by address, or by range.</summary>
+/// <summary>The hosts inside their own network that an operator lets users reach: by name, by address, or by range.</summary>
 public sealed class AllowedHosts
 {
     public static readonly AllowedHosts None = new([], []);
@@ -31,6 +31,8 @@ public sealed class AllowedHosts
 
         return new AllowedHosts(names, [.. ranges]);
     }
+
+    public IReadOnlyList<IPNetwork> Ranges => _ranges;
 
     public bool HasName(string host) => _names.Contains(host);
 

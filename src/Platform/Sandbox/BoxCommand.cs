@@ -11,6 +11,9 @@ public sealed record BoxCommand
     /// <summary>Where in the workspace it starts, as a relative path.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Folders in the workspace that programs are looked for in first, as relative paths.</summary>
+    public IReadOnlyList<string> OwnPrograms { get; init; } = [];
+
     /// <summary>Folders among the box's tools that programs are looked for in, before those of the system.</summary>
     public IReadOnlyList<string> Programs { get; init; } = [];
 

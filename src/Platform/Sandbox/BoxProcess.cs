@@ -22,9 +22,9 @@ internal sealed class BoxProcess : IDisposable
     private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder _complaint = new();
 
-    private BoxProcess(Process process) => _process = process;
+    private BoxProcess(Process process) => (_process, Id) = (process, process.Id);
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>Whether it got as far as the command; asked when it has ended.</summary>
     public bool Stood => _stands.Task is { IsCompletedSuccessfully: true, Result: true };
@@ -71,8 +71,22 @@ internal sealed class BoxProcess : IDisposable
         }
     }
 
-    /// <summary>The first line it prints; empty if it ends without one.</summary>
-    public async Task<string> FirstLine(CancellationToken cancellationToken) => await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? "";
+    /// <summary>Tells it a line; one that has ended does not hear it.</summary>
+    public async Task Tell(string line)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line);
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // What it does not print any more says so.
+        }
+    }
+
+    /// <summary>The next line it prints; empty if it ends without one.</summary>
+    public async Task<string> NextLine(CancellationToken cancellationToken) => await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? "";
 
     /// <summary>Hands on what it prints until nobody holds its pipes any more.</summary>
     public Task Print(IBoxOutput output, CancellationToken cancellationToken) =>

@@ -15,7 +15,7 @@ public sealed class Boxes : IBoxes
     private readonly string _root;
     private readonly Registries _registries;
     private readonly TimeProvider _clock;
-    private readonly ControlGroups? _groups = ControlGroups.OfMachine();
+    private readonly ControlGroups _groups = ControlGroups.OfMachine();
     private readonly BoxUsers _users = new("/run/minivercel", BoxUsers.UsualFirst, BoxUsers.UsualCount);
 
     private Boxes(string root, Registries registries, TimeProvider clock, Walls walls) =>
@@ -45,7 +45,7 @@ public sealed class Boxes : IBoxes
             {
                 BoxLevel.Bubblewrap => await OpenAsRoot(plan, cancellationToken),
                 BoxLevel.UserNamespaces => await OpenAsUser(plan, cancellationToken),
-                BoxLevel.Process => new ProcessBox(plan, new Furniture(NewFolder(), user: null), _clock),
+                BoxLevel.Process => new ProcessBox(plan, new Furniture(NewFolder(), user: null), _groups, _clock),
                 _ => throw new BoxUnavailableException(Walls.Why),
             };
         }
@@ -64,7 +64,7 @@ public sealed class Boxes : IBoxes
             furniture = new Furniture(NewFolder(), user.Id);
             await GiveTo(user, plan, cancellationToken);
             var folders = FoldersOf(plan, furniture);
-            return new BubblewrapBox(plan, furniture, folders, await Ground.Lay(folders, _registries), user, _groups, _clock);
+            return new BubblewrapBox(plan, furniture, folders, await Ground.Lay(folders, PermissionsOf(plan)), user, _groups, _clock);
         }
         catch
         {
@@ -80,7 +80,7 @@ public sealed class Boxes : IBoxes
         var furniture = new Furniture(NewFolder(), user: null);
         try
         {
-            var ground = await RootlessGround.Lay(_registries, cancellationToken);
+            var ground = await RootlessGround.Lay(PermissionsOf(plan), cancellationToken);
             return new BubblewrapBox(plan, furniture, FoldersOf(plan, furniture), ground, user: null, _groups, _clock);
         }
         catch
@@ -89,6 +89,8 @@ public sealed class Boxes : IBoxes
             throw;
         }
     }
+
+    private Permissions PermissionsOf(BoxPlan plan) => new(_registries, plan.Ports, plan.Hosts, _clock);
 
     private string NewFolder() => Path.Combine(_root, Guid.NewGuid().ToString("n"));
 

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace MiniVercel.Platform.Sandbox;
 
 /// <summary>Where commands of users run. What a box cannot be, it is not replaced by something weaker: opening it fails.</summary>
@@ -23,6 +26,19 @@ public interface IBox : IAsyncDisposable
     /// </summary>
     /// <exception cref="BoxUnavailableException">The walls could not be put up, and nothing was run.</exception>
     Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken);
+
+    /// <summary>A TCP socket in the box's own network, not connected yet; the caller owns it. Without walls it is an ordinary one.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    ValueTask<Socket> OpenSocket(AddressFamily family, CancellationToken cancellationToken);
+
+    /// <summary>Where processes of the command that runs now listen: only sockets that a process of its own tree holds open count, never our door's.</summary>
+    IReadOnlyList<IPEndPoint> Listening();
+
+    /// <summary>
+    /// Asks the command that runs to end (SIGTERM, to the command itself; of a line, to what the shell waits for, since its end would be the
+    /// end of everything). <see cref="Run"/> returns when it has. Nothing where none runs.
+    /// </summary>
+    void AskToEnd();
 }
 
 /// <summary>Takes what a command prints. Nothing more is read until a call has returned, so the command waits for its reader.</summary>

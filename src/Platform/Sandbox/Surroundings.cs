@@ -5,13 +5,14 @@ internal static class Surroundings
 {
     private const string Certificates = "/etc/ssl/certs/ca-certificates.crt";
 
-    private static readonly string[] OfTheSystem = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+    /// <summary>Where the system's own programs are found.</summary>
+    public const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    public static Dictionary<string, string> For(string home, string temporary, BoxCommand command)
+    public static Dictionary<string, string> For(string home, string temporary, string workspace, BoxCommand command)
     {
         var variables = new Dictionary<string, string>
         {
-            ["PATH"] = string.Join(':', [.. command.Programs, .. OfTheSystem]),
+            ["PATH"] = string.Join(':', [.. command.OwnPrograms.Select(own => Path.Combine(workspace, own)), .. command.Programs, SystemPath]),
             ["HOME"] = home,
             ["TMPDIR"] = temporary,
             ["USER"] = "build",

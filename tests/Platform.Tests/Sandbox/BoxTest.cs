@@ -15,7 +15,7 @@ public abstract class BoxTest : IAsyncLifetime
 
     protected string Workspace => Path.Combine(Folder, "workspace");
 
-    protected Boxes Boxes { get; private set; } = null!;
+    protected Boxes Boxes { get; set; } = null!;
 
     protected Printed Output { get; } = new();
 

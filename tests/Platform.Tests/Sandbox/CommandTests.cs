@@ -80,6 +80,27 @@ public class CommandTests(ITestOutputHelper report) : BoxTest
         Assert.DoesNotContain("secret", Output.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(BoxChoice.Auto)]
+    [InlineData(BoxChoice.Process)]
+    public async Task Programs_of_the_workspace_are_found_by_their_names_before_those_of_the_system(BoxChoice choice)
+    {
+        const UnixFileMode runnable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var (folder, name, says) in new[] { ("near", "greet", "near"), ("far", "greet", "far"), ("far", "cat", "ours") })
+        {
+            var program = Path.Combine(Directory.CreateDirectory(Path.Combine(Workspace, "deep", folder)).FullName, name);
+            await File.WriteAllTextAsync(program, $"#!/bin/sh\necho {says}\n");
+            File.SetUnixFileMode(program, runnable);
+        }
+
+        Boxes = await Ask(choice);
+        await using var box = await Open();
+        foreach (var program in new[] { "greet", "cat" })
+            Assert.Equal(Well, await box.Run(BoxCommand.Program(program) with { Folder = "deep", OwnPrograms = ["deep/near", "deep/far"] }, Output, default));
+
+        Assert.Equal("near\nours\n", Output.Text);
+    }
+
     [Fact]
     public async Task A_variable_cannot_speak_to_the_programs_that_put_up_the_walls()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MiniVercel.Platform.Sandbox;
 using Xunit.Abstractions;
 
@@ -72,6 +73,24 @@ public class LimitTests(ITestOutputHelper report) : BoxTest
         report.WriteLine($"Gone after {Stopwatch.GetElapsedTime(asked).TotalMilliseconds:0} ms");
         Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, KillTime);
         Assert.Empty(Sleepers(mark));
+    }
+
+    [Theory]
+    [InlineData(BoxChoice.Auto)]
+    [InlineData(BoxChoice.Process)]
+    public async Task Who_may_have_a_quarter_of_a_processor_gets_no_more(BoxChoice choice)
+    {
+        if (!Environment.IsPrivilegedProcess || !File.Exists("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"))
+            return; // Nobody lets us say so here.
+
+        const string busy = "perl -MTime::HiRes=time -e 'my $end = time + 2; if (fork) { 1 while time < $end; wait } else { 1 while time < $end; exit } "
+            + "my @t = times; printf \"%.2f\", $t[0] + $t[1] + $t[2] + $t[3]'";
+        var boxes = await Ask(choice);
+        await using var box = await boxes.Open(new BoxPlan(Workspace) { Limits = Small with { Cpu = 0.25 } }, default);
+
+        Assert.Equal(Well, await box.Run(BoxCommand.Line(busy), Output, default));
+        report.WriteLine($"{Output.Text} s of a processor in 2 s");
+        Assert.InRange(double.Parse(Output.Text, CultureInfo.InvariantCulture), 0.1, 0.8); // Two of them would have had up to 4.
     }
 
     [Fact]

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using MiniVercel.Testing.Machine;
 using MiniVercel.Testing.Silos;
+using Xunit.Abstractions;
 
 namespace MiniVercel.Platform.Tests.Sandbox;
 
 /// <summary>Boxes of a user without rights: as somebody else's process, if this one is root.</summary>
-public class RootlessTests
+public class RootlessTests(ITestOutputHelper report)
 {
     private static readonly string[] AsNobody =
         Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"] : [];
@@ -51,6 +52,18 @@ public class RootlessTests
         var said = await Run("npm view is-odd name");
 
         Assert.Contains("\nis-odd\n", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Servers_in_its_boxes_are_found_reached_and_ended_as_those_of_root()
+    {
+        using var program = OwnProgram.StartTests(AsNobody, typeof(ServerTests), typeof(ServerCostTests));
+        var errors = program.StandardError.ReadToEndAsync();
+        var said = await program.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));
+
+        report.WriteLine(said);
+        Assert.True(said.Contains(" passed, 0 failed", StringComparison.Ordinal), said + await errors);
+        Assert.Contains("user-namespaces: ", said, StringComparison.Ordinal);
     }
 
     private static async Task<string> Run(string line)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using MiniVercel.Platform.Sandbox.Kernel;
 using MiniVercel.Platform.Sandbox.Limits;
 
@@ -6,11 +8,12 @@ namespace MiniVercel.Platform.Sandbox.Bubblewrap;
 
 /// <summary>A box of namespaces, put up around each command by bubblewrap, on ground that stays the same.</summary>
 internal sealed class BubblewrapBox(
-    BoxPlan plan, Furniture furniture, IReadOnlyList<BoxFolder> folders, IGround ground, BoxUser? user, ControlGroups? groups, TimeProvider clock) : IBox
+    BoxPlan plan, Furniture furniture, IReadOnlyList<BoxFolder> folders, IGround ground, BoxUser? user, ControlGroups groups, TimeProvider clock) : IBox
 {
     private static readonly KeyValuePair<string, string>[] ForOurPrograms = [new("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")];
 
     private readonly BoxTime _time = new(plan.Limits.Time, clock);
+    private readonly RunningCommand _running = new(ProcessTree.Of, Insiders.Command, ground.Listening);
 
     public string? Cache => plan.Cache is null ? null : CommandLine.CacheInside;
 
@@ -21,16 +24,16 @@ internal sealed class BubblewrapBox(
 
         var filter = ClosedDoors.Program();
         var disk = await DiskUse.Begin([plan.Workspace, furniture.Home, furniture.Temporary], plan.Cache, plan.Limits.Disk, clock);
-        using var group = groups?.Make(plan.Limits, CommandLine.SpareTasks);
-        furniture.WriteEnvironment(Surroundings.For(CommandLine.HomeInside, "/tmp", command));
+        using var group = groups.Make(plan.Limits, CommandLine.SpareTasks);
+        furniture.WriteEnvironment(Surroundings.For(CommandLine.HomeInside, "/tmp", CommandLine.WorkspaceInside, command));
         try
         {
             using var process = await BoxProcess.Start(
                 CommandLine.Of(ground, AsUser(), plan.Limits, folders, command), ForOurPrograms, "/");
-            Confine(process, group);
+            group.Confine(process);
             await process.Feed(filter);
-            return await new Supervision(plan.Limits, _time, disk, clock).Until(
-                process, () => group?.Held(), () => ProcessTree.Of(process.Id), () => Kill(process), output, cancellationToken);
+            return await _running.While(process, () => new Supervision(plan.Limits, _time, disk, clock).Until(
+                process, group.Held, () => ProcessTree.Of(process.Id), () => Insiders.Kill(process), output, cancellationToken));
         }
         finally
         {
@@ -38,37 +41,17 @@ internal sealed class BubblewrapBox(
         }
     }
 
-    /// <summary>While it waits for its filter, so that whatever it starts is in the group as well.</summary>
-    private static void Confine(BoxProcess process, ControlGroup? group)
-    {
-        try
-        {
-            group?.Add(process.Id);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            process.Kill(); // It has ended already, or it must not go on without.
-        }
-    }
+    public ValueTask<Socket> OpenSocket(AddressFamily family, CancellationToken cancellationToken) => ground.OpenSocket(family, cancellationToken);
+
+    public IReadOnlyList<IPEndPoint> Listening() => _running.Listening();
+
+    public void AskToEnd() => _running.AskToEnd();
 
     public async ValueTask DisposeAsync()
     {
         await ground.DisposeAsync();
         await furniture.DisposeAsync();
         user?.Dispose();
-    }
-
-    /// <summary>
-    /// The first process inside takes everything inside with it, and the one outside returns when that has happened.
-    /// While there is none inside yet, it is the one outside that goes.
-    /// </summary>
-    private static void Kill(BoxProcess process)
-    {
-        var inside = ProcessTree.Of(process.Id).Members.Where(member => member.Parent == process.Id && !member.HasEnded).ToList();
-        foreach (var first in inside)
-            SystemCalls.Kill(first.Id);
-        if (inside.Count == 0)
-            process.Kill();
     }
 
     private IEnumerable<string> AsUser() => user is null

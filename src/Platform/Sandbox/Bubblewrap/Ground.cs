@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Sandbox.Egress;
 using MiniVercel.Platform.Sandbox.Kernel;
+using MiniVercel.Platform.Sandbox.Limits;
 
 namespace MiniVercel.Platform.Sandbox.Bubblewrap;
 
@@ -29,15 +32,20 @@ internal sealed class Ground : IGround
 
     public string PathOf(BoxFolder folder) => InView(folder);
 
-    public static async Task<Ground> Lay(IEnumerable<BoxFolder> folders, Registries registries)
+    public ValueTask<Socket> OpenSocket(AddressFamily family, CancellationToken cancellationToken) =>
+        NetworkVisitor.Open(_network, family, cancellationToken);
+
+    public IReadOnlyList<IPEndPoint> Listening(int command, ProcessTree tree) => Listeners.Of(command, tree.Members.Select(member => member.Id));
+
+    public static async Task<Ground> Lay(IEnumerable<BoxFolder> folders, Permissions permissions)
     {
         OwnFolder.Create("/run/minivercel");
         OwnFolder.Create(Anchor);
         var laid = new TaskCompletionSource<Ground>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => LayIn([.. folders], registries.Ports, laid)) { IsBackground = true, Name = "box ground" };
+        var thread = new Thread(() => LayIn([.. folders], permissions.Ports, laid)) { IsBackground = true, Name = "box ground" };
         thread.Start();
         var ground = await laid.Task; // A few calls of the kernel; breaking off between them would only leave them behind.
-        ground._door.Open(registries);
+        ground._door.Open(permissions);
         return ground;
     }
 

@@ -1,4 +1,6 @@
-using MiniVercel.Platform.Sandbox.Egress;
+using System.Net;
+using System.Net.Sockets;
+using MiniVercel.Platform.Sandbox.Limits;
 
 namespace MiniVercel.Platform.Sandbox.Bubblewrap;
 
@@ -13,4 +15,13 @@ internal interface IGround : IAsyncDisposable
 
     /// <summary>Where a folder of the box is found there.</summary>
     string PathOf(BoxFolder folder);
+
+    /// <summary>A socket in its network.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    ValueTask<Socket> OpenSocket(AddressFamily family, CancellationToken cancellationToken);
+
+    /// <summary>Where a command's processes listen.</summary>
+    /// <param name="command">The process that runs it.</param>
+    /// <param name="tree">That one and what came from it.</param>
+    IReadOnlyList<IPEndPoint> Listening(int command, ProcessTree tree);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using MiniVercel.Platform.Sandbox.Kernel;
 
 namespace MiniVercel.Platform.Sandbox.Egress;
@@ -34,19 +35,21 @@ internal sealed class BoxDoor : IAsyncDisposable
     /// <summary>Under which numbers the process that made them has its sockets.</summary>
     public IEnumerable<nint> Descriptors => _sockets.Select(socket => socket.Handle);
 
+    /// <summary>By what names the kernel lists them.</summary>
+    public IEnumerable<string> Names => _sockets.Select(Listeners.NameOf);
+
     /// <summary>Takes the sockets of a process that has made them where this one cannot go.</summary>
-    public void TakeOver(int process, string descriptors)
+    public void TakeOver(SafeFileHandle process, string descriptors)
     {
-        using var hold = SystemCalls.OpenProcess(process);
         foreach (var number in descriptors.Split(' '))
-            _sockets.Add(new Socket(new SafeSocketHandle(SystemCalls.TakeDescriptor(hold, int.Parse(number, CultureInfo.InvariantCulture)), ownsHandle: true)));
+            _sockets.Add(new Socket(new SafeSocketHandle(SystemCalls.TakeDescriptor(process, int.Parse(number, CultureInfo.InvariantCulture)), ownsHandle: true)));
     }
 
-    public void Open(Registries registries)
+    public void Open(Permissions permissions)
     {
-        var relay = new Relay(registries);
+        var relay = new Relay(permissions);
         _serving = Task.WhenAll(_sockets.Select(socket => Task.Run(() => socket.SocketType == SocketType.Dgram
-            ? new NameServer(socket, registries).Serve(_closed.Token)
+            ? new NameServer(socket, permissions).Serve(_closed.Token)
             : relay.Serve(socket, _closed.Token))));
     }
 

@@ -1,17 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
-using MiniVercel.Platform.Network;
 
 namespace MiniVercel.Platform.Sandbox.Egress;
 
 /// <summary>
-/// Answers a box's questions for names by asking this machine's own resolver. Addresses that the box may not speak to are left
-/// out: names of an internal network are nobody's business.
+/// Answers a box's questions for names by asking this machine's own resolver. Addresses that the box may not speak to are left out.
 /// </summary>
-internal sealed class NameServer(Socket socket, Registries registries)
+internal sealed class NameServer(Socket socket, Permissions permissions)
 {
     private const int AskedAtOnce = 64;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private int _asked;
 
     public async Task Serve(CancellationToken cancellationToken)
@@ -49,14 +46,10 @@ internal sealed class NameServer(Socket socket, Registries registries)
         if (!question.AsksForIPv4)
             return question.Answer([], DnsCode.Fine); // There is only IPv4 in a box.
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
         try
         {
-            var found = await Dns.GetHostAddressesAsync(question.Name, AddressFamily.InterNetwork, limit.Token);
-            registries.Resolved(question.Name, found);
-            var allowed = registries.Has(question.Name) ? found : [.. found.Where(AddressRules.IsPublic)];
-            return question.Answer(allowed, allowed.Length == 0 ? DnsCode.NoSuchName : DnsCode.Fine);
+            var addresses = await permissions.Resolve(question.Name, cancellationToken);
+            return question.Answer(addresses, addresses.Count == 0 ? DnsCode.NoSuchName : DnsCode.Fine);
         }
         catch (SocketException e)
         {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using MiniVercel.Platform.Network;
 
 namespace MiniVercel.Platform.Sandbox.Egress;
 
@@ -9,10 +8,11 @@ namespace MiniVercel.Platform.Sandbox.Egress;
 /// Where a box's connections end up. Inside, every address is the box's own, so whatever it calls arrives here, and the
 /// address it has called is the local one of what is accepted. That very address is judged and called: no name is resolved twice.
 /// </summary>
-internal sealed class Relay(Registries registries)
+internal sealed class Relay(Permissions permissions)
 {
     private const int ConnectionsAtOnce = 256;
     private const int BufferSize = 32 << 10;
+    private const int SilentSeconds = 60;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromMilliseconds(50);
     private int _open;
@@ -45,11 +45,12 @@ internal sealed class Relay(Registries registries)
                 if (opened > ConnectionsAtOnce)
                     return;
                 var called = (IPEndPoint)inside.LocalEndPoint!;
-                if (!registries.Includes(called) && !AddressRules.IsPublic(called.Address))
+                if (!await permissions.Allow(called, cancellationToken))
                     return;
 
                 await Connect(outside, called, cancellationToken);
                 inside.LingerState = new LingerOption(false, 0);
+                KeepAlive(outside);
                 inside.NoDelay = outside.NoDelay = true;
                 await Task.WhenAll(Pump(inside, outside, cancellationToken), Pump(outside, inside, cancellationToken));
             }
@@ -69,6 +70,14 @@ internal sealed class Relay(Registries registries)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ConnectPatience);
         await outside.ConnectAsync(called, limit.Token);
+    }
+
+    /// <summary>A server keeps connections for hours, and on the way some forget those that are silent. What it does about it ends at this relay.</summary>
+    private static void KeepAlive(Socket outside)
+    {
+        outside.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        outside.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SilentSeconds);
+        outside.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, SilentSeconds / 4);
     }
 
     /// <summary>One direction, to its end: each side may stop sending and still listen.</summary>

@@ -37,6 +37,11 @@ internal static partial class SystemCalls
 
     public static void ChangeOwner(string path, int user) => Check(CallLchown(path, user, user), $"give {path} to user {user}");
 
+    /// <summary>From now on the calling thread is in that network, and so is what it makes there.</summary>
+    public static void EnterNetwork(SafeFileHandle network) => Check(CallSetNamespace(network, NewNetwork), "enter a box's network");
+
+    public static void AskToEnd(int process) => _ = CallKill(process, 15);
+
     public static void Kill(int process) => _ = CallKill(process, 9); // One that is gone already is what was wanted.
 
     /// <summary>What this process was started with open is not for those that it starts. What it opens itself never is.</summary>
@@ -66,6 +71,9 @@ internal static partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     private static partial int CallUnshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int CallSetNamespace(SafeFileHandle handle, int kind);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CallOpen(string path, int flags);

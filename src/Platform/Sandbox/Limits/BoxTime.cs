@@ -7,6 +7,8 @@ internal sealed class BoxTime(TimeSpan limit, TimeProvider clock)
 
     public async Task<BoxEnding> Over(CancellationToken cancellationToken)
     {
+        if (limit == Timeout.InfiniteTimeSpan)
+            await Task.Delay(limit, clock, cancellationToken);
         var left = limit - clock.GetElapsedTime(_opened);
         if (left > TimeSpan.Zero)
             await Task.Delay(left, clock, cancellationToken);

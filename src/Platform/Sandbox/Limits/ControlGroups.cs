@@ -2,20 +2,80 @@ using System.Globalization;
 
 namespace MiniVercel.Platform.Sandbox.Limits;
 
-/// <summary>Where the kernel counts memory and tasks of many processes together, and lets this process have it done (cgroup v2).</summary>
-internal sealed class ControlGroups(string parent)
+/// <summary>
+/// Where the kernel counts what many processes take together, and lets this process have it done: memory and tasks in cgroup v2;
+/// processors there, or in v1 where that has them.
+/// </summary>
+internal sealed class ControlGroups
 {
-    /// <summary>The nearest group above this process that hands both out. A group with processes of its own cannot.</summary>
-    public static ControlGroups? OfMachine()
+    private const int Period = 100_000;
+    private const int LeastQuota = 1_000;
+
+    private readonly string? _counting;
+    private readonly string? _sharing;
+    private readonly bool _sharesInSame;
+
+    private ControlGroups(string? counting, string? sharing) =>
+        (_counting, _sharing, _sharesInSame) = (counting, sharing, counting is not null && HandsOut(counting, "cpu"));
+
+    public static ControlGroups OfMachine() => new(
+        Nearest("cgroup2", "", path => HandsOut(path, "memory") && HandsOut(path, "pids") && Works(new ControlGroups(path, null))),
+        Nearest("cgroup", "cpu", path => Works(new ControlGroups(null, path))));
+
+    public ControlGroup Make(BoxLimits limits, int spareTasks)
+    {
+        var group = new ControlGroup($"minivercel-box-{Guid.NewGuid():n}", limits);
+        try
+        {
+            if (_counting is not null)
+            {
+                group.Join(_counting, counts: true);
+                group.Set("memory.max", Text(limits.Memory));
+                group.Set("memory.oom.group", "1");
+                group.Set("pids.max", Text(limits.Tasks + spareTasks));
+            }
+
+            if (limits.Cpu is { } cores)
+                Share(group, Text(Math.Max(LeastQuota, (long)(cores * Period))));
+            return group;
+        }
+        catch
+        {
+            group.Dispose();
+            throw;
+        }
+    }
+
+    private void Share(ControlGroup group, string quota)
+    {
+        if (_sharesInSame)
+        {
+            group.Set("cpu.max", $"{quota} {Text(Period)}");
+        }
+        else if (_sharing is not null)
+        {
+            group.Join(_sharing, counts: false);
+            group.Set("cpu.cfs_period_us", Text(Period));
+            group.Set("cpu.cfs_quota_us", quota);
+        }
+    }
+
+    /// <summary>The nearest group at or above this process's own that will do. One of v2 with processes of its own does not.</summary>
+    /// <param name="kind">The kind of file system.</param>
+    /// <param name="controller">What is counted in it; nothing for v2, where it is all in one.</param>
+    /// <param name="willDo">Tries it.</param>
+    private static string? Nearest(string kind, string controller, Func<string, bool> willDo)
     {
         try
         {
-            var own = File.ReadLines("/proc/self/cgroup").First(line => line.StartsWith("0::", StringComparison.Ordinal))[3..];
-            var mount = File.ReadLines("/proc/self/mountinfo").First(line => line.Contains(" - cgroup2 ", StringComparison.Ordinal)).Split(' ')[4];
+            var own = File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).First(fields => fields[1].Split(',').Contains(controller))[2];
+            var mount = File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(" - "))
+                .First(halves => halves[1].Split(' ') is [var type, _, var options] && type == kind && (controller.Length == 0 || options.Split(',').Contains(controller)))[0]
+                .Split(' ')[4];
             for (var path = mount + own.TrimEnd('/'); path.StartsWith(mount, StringComparison.Ordinal); path = Path.GetDirectoryName(path)!)
             {
-                if (HandsOut(path) && new ControlGroups(path).Works())
-                    return new ControlGroups(path);
+                if (willDo(path))
+                    return path;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
@@ -26,32 +86,14 @@ internal sealed class ControlGroups(string parent)
         return null;
     }
 
-    public ControlGroup Make(BoxLimits limits, int spareTasks)
-    {
-        var group = new ControlGroup(Directory.CreateDirectory(Path.Combine(parent, $"minivercel-box-{Guid.NewGuid():n}")).FullName, limits);
-        try
-        {
-            group.Write("memory.max", limits.Memory.ToString(CultureInfo.InvariantCulture));
-            group.Write("memory.oom.group", "1");
-            group.Write("pids.max", (limits.Tasks + spareTasks).ToString(CultureInfo.InvariantCulture));
-            return group;
-        }
-        catch
-        {
-            group.Dispose();
-            throw;
-        }
-    }
+    private static bool HandsOut(string path, string controller) =>
+        File.ReadAllText(Path.Combine(path, "cgroup.subtree_control")).Split([' ', '\n']).Contains(controller);
 
-    private static bool HandsOut(string path) =>
-        File.ReadAllText(Path.Combine(path, "cgroup.subtree_control")).Split([' ', '\n']) is var controllers
-        && controllers.Contains("memory") && controllers.Contains("pids");
-
-    private bool Works()
+    private static bool Works(ControlGroups groups)
     {
         try
         {
-            Make(new BoxLimits(), 0).Dispose();
+            groups.Make(new BoxLimits { Cpu = 0.01 }, 0).Dispose();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -59,27 +101,6 @@ internal sealed class ControlGroups(string parent)
             return false;
         }
     }
-}
 
-/// <summary>The group of one running command.</summary>
-internal sealed class ControlGroup(string path, BoxLimits limits) : IDisposable
-{
-    public void Add(int process) => Write("cgroup.procs", process.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>The limit that the kernel has held, if it had to hold one.</summary>
-    public BoxEnding? Held() =>
-        Count("memory.events", "oom_kill") > 0 ? new BoxEnding.OutOfMemory(limits.Memory)
-        : Count("pids.events", "max") > 0 ? new BoxEnding.TooManyTasks(limits.Tasks)
-        : null;
-
-    public void Write(string file, string value) => File.WriteAllText(Path.Combine(path, file), value);
-
-    /// <summary>When nothing runs in it any more; a group that is not empty cannot be removed.</summary>
-    public void Dispose() => Directory.Delete(path);
-
-    private long Count(string file, string what) => File.ReadLines(Path.Combine(path, file))
-        .Select(line => line.Split(' '))
-        .Where(words => words[0] == what)
-        .Select(words => long.Parse(words[1], CultureInfo.InvariantCulture))
-        .FirstOrDefault();
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,12 +4,20 @@ namespace MiniVercel.Platform.Sandbox.Limits;
 
 /// <summary>
 /// How much a box has written. Walking through its folders takes a while, so it is done only when the free space has gone down by
-/// as much as was left to the box, or when nobody has looked for long: others may free what the box takes.
+/// as much as was left to the box, or when nobody has looked for long: others may free what the box takes. Where a look finds
+/// what the last one has found, the next one has time.
 /// </summary>
 internal sealed class DiskUse
 {
     private const long LeastFree = 16 << 20;
-    private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(4);
+
+    /// <summary>How much longer than a look the rest behind it is.</summary>
+    private const int RestPerLook = 20;
+
+    /// <summary>What a change of it is no change.</summary>
+    private const long Little = 1 << 20;
 
     private readonly IReadOnlyList<string> _folders;
     private readonly long _limit;
@@ -18,6 +26,8 @@ internal sealed class DiskUse
     private long _left;
     private long _freeThen;
     private long _lookedAt;
+    private TimeSpan _rest;
+    private TimeSpan _next = Soon;
 
     private DiskUse(IReadOnlyList<string> folders, long limit, TimeProvider clock)
     {
@@ -40,7 +50,8 @@ internal sealed class DiskUse
     /// <summary>Whether it has more than it may; found out the cheap way as long as that will do.</summary>
     public async Task<bool> IsOver(CancellationToken cancellationToken)
     {
-        if (_freeThen - _volume.AvailableFreeSpace >= _left || _clock.GetElapsedTime(_lookedAt) > AtLeastEvery)
+        var since = _clock.GetElapsedTime(_lookedAt);
+        if (since > _next || (since > _rest && _freeThen - _volume.AvailableFreeSpace >= _left))
             await Look(cancellationToken);
         return _left < 0;
     }
@@ -57,7 +68,11 @@ internal sealed class DiskUse
     private async Task Look(CancellationToken cancellationToken)
     {
         _freeThen = _volume.AvailableFreeSpace;
+        var begun = _clock.GetTimestamp();
+        var left = _limit - await FolderSize.Of(_folders, cancellationToken);
         _lookedAt = _clock.GetTimestamp();
-        _left = _limit - await FolderSize.Of(_folders, cancellationToken);
+        _rest = _clock.GetElapsedTime(begun, _lookedAt) * RestPerLook;
+        _next = Math.Abs(left - _left) > Little ? Soon : TimeSpan.FromTicks(Math.Min(2 * _next.Ticks, Late.Ticks));
+        _left = left;
     }
 }
