@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace MiniVercel.Builds;
 
 /// <summary>What a build is asked to make: of an uploaded folder, or of a repository.</summary>
+/// <param name="IsForeign">Somebody has written it who has no part in the project: no variables, no credential, no cache.</param>
 [GenerateSerializer, Immutable]
 public sealed record BuildOrder(
     TeamId Team,
@@ -18,7 +19,8 @@ public sealed record BuildOrder(
     string? BuildCommand,
     string? OutputDirectory,
     string? AppType,
-    GitOrder? Git = null);
+    GitOrder? Git = null,
+    bool IsForeign = false);
 
 /// <summary>Which repository, and what of it beside the files of one commit.</summary>
 /// <param name="Url">Its address, which is judged again whenever it is gone to.</param>

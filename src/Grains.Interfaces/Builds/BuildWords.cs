@@ -28,6 +28,9 @@ public enum BuildReason
     /// <summary>While it waited in the queue, a newer commit of its branch came.</summary>
     Superseded,
 
+    /// <summary>Its branch is gone, or the pull request that it was of.</summary>
+    BranchRemoved,
+
     /// <summary>Nobody took it from the queue, twice over.</summary>
     NoWorker,
 

@@ -18,6 +18,8 @@ public enum DeploymentPhase
 public enum ActivationStep
 {
     Prepare,
+    Start,
+    Prove,
     Commit,
     Publish,
 }
@@ -30,8 +32,23 @@ public enum DeploymentReason
     /// <summary>A file of the artifact is missing or no longer what it was.</summary>
     ArtifactDamaged,
 
-    /// <summary>The build's result is a program that answers, and this version starts none.</summary>
-    ServerNotHosted,
+    /// <summary>The engine's disk had no room left for the files, or for the app's own copy of them.</summary>
+    DiskFull,
+
+    /// <summary>What the app is started with could not be had: its Node, its variables, its box.</summary>
+    AppUnavailable,
+
+    /// <summary>The app ended before it listened anywhere.</summary>
+    AppExited,
+
+    /// <summary>The app ran, but listened nowhere in the time it was given.</summary>
+    AppNotListening,
+
+    /// <summary>The app listened, but gave no answer that could be shown to anybody.</summary>
+    HealthCheckFailed,
+
+    /// <summary>It took too long, twice.</summary>
+    TimedOut,
 
     /// <summary>Its engine was lost, attempt after attempt.</summary>
     EngineLost,
@@ -67,8 +84,15 @@ public abstract record ActivationEnding
         public override string ToString() => "superseded";
     }
 
+    /// <summary>Nothing is decided: it is tried once more.</summary>
     [GenerateSerializer, Immutable]
-    public sealed record Unhealthy(DeploymentReason Reason) : ActivationEnding
+    public sealed record TimedOut : ActivationEnding
+    {
+        public override string ToString() => "took too long";
+    }
+
+    [GenerateSerializer, Immutable]
+    public sealed record Unhealthy(DeploymentReason Reason, string? Detail = null) : ActivationEnding
     {
         public override string ToString() => $"unhealthy, {Reason.Word()}";
     }

@@ -23,6 +23,11 @@ public static class NewId
         return TId.From($"{TId.Prefix}_{Encode((ulong)millisecond)}{Encode(tail)}");
     }
 
+    /// <summary>The id that follows from a time and a hash: the same each time.</summary>
+    public static TId Derived<TId>(DateTimeOffset time, ReadOnlySpan<byte> hash)
+        where TId : struct, ITypedId<TId> =>
+        TId.From($"{TId.Prefix}_{Encode((ulong)time.ToUnixTimeMilliseconds())}{Encode(BitConverter.ToUInt64(hash) & RandomBits)}");
+
     /// <summary>
     /// The part of a build's host name that tells builds apart: twelve base32 characters, the first a digit, a form
     /// that no project name may end in.

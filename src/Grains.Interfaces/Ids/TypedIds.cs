@@ -83,3 +83,67 @@ public readonly record struct AuditId(string Value) : ITypedId<AuditId>
     public static AuditId From(string value) => new(value);
     public override string ToString() => Value;
 }
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<DomainId>))]
+public readonly record struct DomainId(string Value) : ITypedId<DomainId>
+{
+    public static string Prefix => "dom";
+    public static DomainId From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<UserId>))]
+public readonly record struct UserId(string Value) : ITypedId<UserId>
+{
+    public static string Prefix => "usr";
+    public static UserId From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<SessionId>))]
+public readonly record struct SessionId(string Value) : ITypedId<SessionId>
+{
+    public static string Prefix => "ses";
+    public static SessionId From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<TokenId>))]
+public readonly record struct TokenId(string Value) : ITypedId<TokenId>
+{
+    public static string Prefix => "tok";
+    public static TokenId From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<InvitationId>))]
+public readonly record struct InvitationId(string Value) : ITypedId<InvitationId>
+{
+    public static string Prefix => "inv";
+    public static InvitationId From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<SigningKeyId>))]
+public readonly record struct SigningKeyId(string Value) : ITypedId<SigningKeyId>
+{
+    public static string Prefix => "key";
+    public static SigningKeyId From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<IdentityId>))]
+public readonly record struct IdentityId(string Value) : ITypedId<IdentityId>
+{
+    public static string Prefix => "idn";
+    public static IdentityId From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, JsonConverter(typeof(TypedIdConverter<DeployHookId>))]
+public readonly record struct DeployHookId(string Value) : ITypedId<DeployHookId>
+{
+    public static string Prefix => "hook";
+    public static DeployHookId From(string value) => new(value);
+    public override string ToString() => Value;
+}

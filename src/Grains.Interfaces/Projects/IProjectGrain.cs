@@ -10,6 +10,9 @@ public interface IProjectGrain : IGrainWithStringKey
 
     Task<ProjectChange> Change(ProjectPatch patch);
 
+    /// <summary>Gives it to another team with everything that belongs to it, unless something of it is under way.</summary>
+    Task<ProjectChange> Transfer(TeamId team);
+
     /// <summary>Ends its builds, takes its hosts off the air and leaves a tombstone.</summary>
     Task<ProjectChange> Delete();
 
@@ -20,7 +23,7 @@ public interface IProjectGrain : IGrainWithStringKey
     /// Accepts the request under the caller's id, gives it the next generation and returns; an engine does the rest. Said
     /// again, it is still one deployment.
     /// </summary>
-    Task<ActivationAccepted> Activate(BuildId build, DeploymentId deployment);
+    Task<ActivationAccepted> Activate(TeamId team, BuildId build, DeploymentId deployment);
 
     /// <summary>A production build is done: activate it, unless a newer one was activated this way already.</summary>
     [OneWay]

@@ -14,8 +14,16 @@ public abstract record ProjectChange
     [GenerateSerializer, Immutable]
     public sealed record NameTaken : ProjectChange;
 
+    /// <summary>Somebody else has changed it since the caller read it.</summary>
+    [GenerateSerializer, Immutable]
+    public sealed record Stale : ProjectChange;
+
     [GenerateSerializer, Immutable]
     public sealed record NotFound : ProjectChange;
+
+    /// <summary>Something of it is under way that has to end first.</summary>
+    [GenerateSerializer, Immutable]
+    public sealed record Busy(string Why) : ProjectChange;
 }
 
 /// <summary>How the wish for a build ended.</summary>
@@ -31,6 +39,10 @@ public abstract record BuildTriggered
 
     [GenerateSerializer, Immutable]
     public sealed record ProjectNotFound : BuildTriggered;
+
+    /// <summary>It belongs to another team by now than whoever asks has thought.</summary>
+    [GenerateSerializer, Immutable]
+    public sealed record ChangedHands : BuildTriggered;
 
     /// <summary>There is neither an upload nor a repository.</summary>
     [GenerateSerializer, Immutable]
@@ -50,6 +62,10 @@ public abstract record ActivationAccepted
 
     [GenerateSerializer, Immutable]
     public sealed record BuildNotFound : ActivationAccepted;
+
+    /// <summary>As with builds: it belongs to another team by now.</summary>
+    [GenerateSerializer, Immutable]
+    public sealed record ChangedHands : ActivationAccepted;
 
     [GenerateSerializer, Immutable]
     public sealed record BuildNotReady(string Status) : ActivationAccepted;

@@ -14,17 +14,31 @@ public sealed record ProjectSettings(
     string? Domain = null,
     bool GitSubmodules = false,
     bool GitLfs = false,
-    int? RetentionDays = null)
+    int? RetentionDays = null,
+    string HealthPath = ProjectSettings.DefaultHealthPath,
+    int AppMemoryMb = ProjectSettings.DefaultAppMemoryMb,
+    double? AppCpus = null,
+    int AppProcesses = ProjectSettings.DefaultAppProcesses,
+    bool AutoActivate = true)
 {
     public const string DefaultBranch = "main";
 
     public const int MostRetentionDays = 3650;
+
+    public const string DefaultHealthPath = "/";
+
+    public const int LeastAppMemoryMb = 64, DefaultAppMemoryMb = 1_024, MostAppMemoryMb = 16_384;
+
+    public const double LeastAppCpus = 0.1, MostAppCpus = 64;
+
+    public const int LeastAppProcesses = 16, DefaultAppProcesses = 512, MostAppProcesses = 8_192;
 }
 
 /// <summary>
 /// The settings that a change names, each with what it becomes; what it does not name stays as it is when the change
 /// arrives, so that two changes made at once both stand.
 /// </summary>
+/// <param name="Seen">When the settings were last changed, as whoever changes them now has read it; nothing where they did not look.</param>
 [GenerateSerializer, Immutable]
 public sealed record ProjectPatch(
     NewValue? Name = null,
@@ -38,7 +52,13 @@ public sealed record ProjectPatch(
     NewValue? Domain = null,
     bool? GitSubmodules = null,
     bool? GitLfs = null,
-    NewDays? RetentionDays = null)
+    NewNumber? RetentionDays = null,
+    NewValue? HealthPath = null,
+    NewNumber? AppMemoryMb = null,
+    NewShare? AppCpus = null,
+    NewNumber? AppProcesses = null,
+    bool? AutoActivate = null,
+    DateTimeOffset? Seen = null)
 {
     public ProjectSettings ApplyTo(ProjectSettings settings) => new(
         Name?.Text ?? settings.Name,
@@ -52,17 +72,28 @@ public sealed record ProjectPatch(
         Domain is null ? settings.Domain : Domain.Text,
         GitSubmodules ?? settings.GitSubmodules,
         GitLfs ?? settings.GitLfs,
-        RetentionDays is null ? settings.RetentionDays : RetentionDays.Days);
+        RetentionDays is null ? settings.RetentionDays : RetentionDays.Number,
+        HealthPath is null ? settings.HealthPath : HealthPath.Text ?? ProjectSettings.DefaultHealthPath,
+        AppMemoryMb is null ? settings.AppMemoryMb : AppMemoryMb.Number ?? ProjectSettings.DefaultAppMemoryMb,
+        AppCpus is null ? settings.AppCpus : AppCpus.Number,
+        AppProcesses is null ? settings.AppProcesses : AppProcesses.Number ?? ProjectSettings.DefaultAppProcesses,
+        AutoActivate ?? settings.AutoActivate);
 }
 
 /// <summary>What a setting becomes; no text clears it, or brings its default back.</summary>
 [GenerateSerializer, Immutable]
 public sealed record NewValue(string? Text);
 
-/// <summary>The number of days that a setting becomes; none brings its default back.</summary>
+/// <summary>The whole number that a setting becomes; none brings its default back.</summary>
 [GenerateSerializer, Immutable]
-public sealed record NewDays(int? Days);
+public sealed record NewNumber(int? Number);
+
+/// <summary>The number, whole or not, that a setting becomes; none clears it.</summary>
+[GenerateSerializer, Immutable]
+public sealed record NewShare(double? Number);
 
 /// <summary>What to build: an uploaded folder, or without one the project's repository.</summary>
+/// <param name="Team">Whose project it is as far as whoever asks knows: they may do so there.</param>
+/// <param name="IsForeign">Somebody has written it who has no part in the project: it is given none of its secrets.</param>
 [GenerateSerializer, Immutable]
-public sealed record BuildRequest(UploadId? Upload, bool Production, bool Force, string? Branch, string? CommitSha);
+public sealed record BuildRequest(TeamId Team, UploadId? Upload, bool Production, bool Force, string? Branch, string? CommitSha, bool IsForeign = false);

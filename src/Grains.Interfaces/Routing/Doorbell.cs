@@ -9,6 +9,12 @@ public enum Doorbell
     /// <summary>An activation waits to be claimed.</summary>
     Activations,
 
+    /// <summary>An app waits to be started, or is not wanted any more.</summary>
+    Apps,
+
+    /// <summary>A Git host has told of something that is to be made true.</summary>
+    Heads,
+
     /// <summary>The route clock rose.</summary>
     Routes,
 
