@@ -14,6 +14,9 @@ public sealed partial class ActivationRun
     [LoggerMessage(Level = LogLevel.Warning, Message = "Activation {Deployment}: the artifact of {Build} is damaged: {Damage}")]
     private partial void LogDamaged(DeploymentId deployment, BuildId build, string damage);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Activation {Deployment}: there is no room for {Build}: {Error}")]
+    private partial void LogNoRoom(DeploymentId deployment, BuildId build, string error);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Activation {Deployment} goes on elsewhere; attempt {Attempt} stops")]
     private partial void LogNotMine(DeploymentId deployment, int attempt);
 }

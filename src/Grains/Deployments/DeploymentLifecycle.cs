@@ -27,6 +27,9 @@ public static class DeploymentLifecycle
     /// <summary>How often an activation may lose its engine and still be taken up again, as long as nothing was committed.</summary>
     public const int MaxAttempts = 5;
 
+    /// <summary>How often it may take too long: what was slow once, on a busy machine, may be given another chance.</summary>
+    private const int MaxTimedOut = 2;
+
     /// <summary>Whether the attempt may go on only where an earlier one has committed: from there the only way is forward.</summary>
     public static bool IsOneTooMany(int attempt) => attempt > MaxAttempts;
 
@@ -84,10 +87,13 @@ public static class DeploymentLifecycle
             Reason = DeploymentReason.NewerActivation,
             EndedAt = now,
         }),
+        ActivationEnding.TimedOut when state.TimedOut + 1 < MaxTimedOut => Next(state with { TimedOut = state.TimedOut + 1 }),
+        ActivationEnding.TimedOut => End(state, new ActivationEnding.Unhealthy(DeploymentReason.TimedOut), now),
         ActivationEnding.Unhealthy e => Next(state with
         {
             Phase = DeploymentPhase.Unhealthy,
             Reason = e.Reason,
+            Detail = e.Detail,
             EndedAt = now,
         }),
         _ => throw new ArgumentOutOfRangeException(nameof(ending), ending, "No such ending of an activation."),

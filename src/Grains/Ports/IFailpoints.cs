@@ -10,7 +10,7 @@ public interface IFailpoints
 }
 
 /// <summary>
-/// A place in the life of a build, an activation, a host or a secret, or in a sweep, written `build.after_claim` outside. Every step has its
+/// A place in the life of a build, an activation, a host, a secret or a call, or in a sweep, written `build.after_claim` outside. Every step has its
 /// places: before its intent is written, with the intent written (`in`), and with the effect made (`after`); that the
 /// effect is recorded is the intent of the step that follows. There is no failpoint that is not in <see cref="All"/>,
 /// and each of those is killed at by a test.
@@ -47,6 +47,8 @@ public sealed record Failpoint
     public static readonly Failpoint ActivationTaken = Named("activation.before_claim");
     public static readonly Failpoint ActivationClaimed = Named("activation.after_claim");
     public static readonly Failpoint ActivationPrepared = Named("activation.after_prepare");
+    public static readonly Failpoint AppStarted = Named("activation.after_start");
+    public static readonly Failpoint AppProven = Named("activation.after_prove");
     public static readonly Failpoint RouteCommitted = Named("activation.after_commit");
     public static readonly Failpoint RoutePublished = Named("activation.after_publish");
     public static readonly Failpoint CurrentLinked = Named("activation.after_link");
@@ -56,6 +58,21 @@ public sealed record Failpoint
     public static readonly Failpoint NameChanged = Named("name.after_change");
     public static readonly Failpoint HostsChanged = Named("name.after_hosts");
     public static readonly Failpoint NamePublished = Named("name.after_record");
+
+    public static readonly Failpoint BeforeEnd = Named("project.before_delete");
+    public static readonly Failpoint ProjectDeleted = Named("project.after_delete");
+    public static readonly Failpoint BuildsCanceled = Named("project.after_cancel");
+    public static readonly Failpoint ProjectReleased = Named("project.after_release");
+    public static readonly Failpoint SecretsForgotten = Named("project.after_forget");
+    public static readonly Failpoint ProjectEnded = Named("project.after_record");
+
+    public static readonly Failpoint HeadAccepted = Named("head.after_accept");
+    public static readonly Failpoint HeadTaken = Named("head.before_effect");
+    public static readonly Failpoint HeadBuilt = Named("head.after_effect");
+    public static readonly Failpoint HeadRecorded = Named("head.after_record");
+
+    public static readonly Failpoint CallDone = Named("call.after_effect");
+    public static readonly Failpoint CallRecorded = Named("call.after_record");
 
     public static readonly Failpoint SecretResealed = Named("secrets.after_reseal");
 

@@ -15,6 +15,9 @@ public interface IRoutes
     /// <summary>Returns when every gateway that holds a lease answers by this clock or a later one.</summary>
     Task Publish(RouteClock clock, CancellationToken cancellationToken);
 
+    /// <summary>Whether nothing that the deployment still does could make a difference: it was committed, or a later one was.</summary>
+    Task<bool> IsDecided(ActivationOrder order);
+
     /// <summary>
     /// Whether the deployment's route was committed, by whichever attempt. Nothing else knows: who commits may be lost
     /// before it can tell.

@@ -12,6 +12,7 @@ public sealed class ProjectGrain(
     IRoutes routes,
     IBuildRecords builds,
     IProjectSecrets secrets,
+    IProjectTransfers transfers,
     IFailpoints failpoints,
     TimeProvider clock) : StatefulGrain<ProjectState>(stored), IProjectGrain
 {
@@ -23,8 +24,23 @@ public sealed class ProjectGrain(
     public Task<ProjectChange> Change(ProjectPatch patch) =>
         ChangeName(new ProjectEvent.SettingsChanged(patch));
 
+    public async Task<ProjectChange> Transfer(TeamId team)
+    {
+        if (!State.IsAlive)
+            return new ProjectChange.NotFound();
+        if (State.Team == team)
+            return new ProjectChange.Done();
+        if (State.WakeIn is not null)
+            return new ProjectChange.Busy("It is being renamed, or an activation has only just been asked for.");
+
+        var why = await transfers.Transfer(Id, State.Team, team);
+        DeactivateOnIdle(); // What is remembered here is not what is stored any more.
+        return why is null ? new ProjectChange.Done() : new ProjectChange.Busy(why);
+    }
+
     public async Task<ProjectChange> Delete()
     {
+        failpoints.Reach(Failpoint.BeforeEnd);
         if (await Apply(new ProjectEvent.Deleted()) is Verdict.Refused)
             return new ProjectChange.NotFound();
 
@@ -36,6 +52,8 @@ public sealed class ProjectGrain(
     {
         if (!State.IsAlive)
             return new BuildTriggered.ProjectNotFound();
+        if (request.Team != State.Team)
+            return new BuildTriggered.ChangedHands();
         if (request.Upload is null && State.Settings!.GitUrl is null)
             return new BuildTriggered.NoSource();
 
@@ -47,11 +65,13 @@ public sealed class ProjectGrain(
         return new BuildTriggered.Queued(build);
     }
 
-    public async Task<ActivationAccepted> Activate(BuildId build, DeploymentId deployment)
+    public async Task<ActivationAccepted> Activate(TeamId team, BuildId build, DeploymentId deployment)
     {
         var known = await GrainFactory.GetGrain<IBuildGrain>(build.Value).Describe();
         if (!State.IsAlive || known is null || known.Project != Id)
             return new ActivationAccepted.BuildNotFound();
+        if (team != State.Team)
+            return new ActivationAccepted.ChangedHands();
         if (known.Status != BuildStatus.Success)
             return new ActivationAccepted.BuildNotReady(known.Status.Word());
 
@@ -97,8 +117,8 @@ public sealed class ProjectGrain(
         failpoints.Reach(Failpoint.BeforeNaming);
         try
         {
-            if (await Apply(change) is Verdict.Refused)
-                return new ProjectChange.NotFound();
+            if (await Apply(change) is Verdict.Refused refused)
+                return refused.Why == ProjectLifecycle.ChangedMeanwhile ? new ProjectChange.Stale() : new ProjectChange.NotFound();
         }
         catch (DuplicateKeyException)
         {
@@ -115,22 +135,33 @@ public sealed class ProjectGrain(
         if (State.PublishedName == State.WantedName)
             return;
 
-        failpoints.Reach(Failpoint.NameChanged);
         if (State.WantedName is { } name)
         {
+            failpoints.Reach(Failpoint.NameChanged);
             await hosts.PointProduction(State.Team, Id, name);
+            failpoints.Reach(Failpoint.HostsChanged);
+            await Apply(new ProjectEvent.NamePublished(name));
+            failpoints.Reach(Failpoint.NamePublished);
         }
         else
         {
-            foreach (var build in await builds.Unfinished(Id))
-                await GrainFactory.GetGrain<IBuildGrain>(build.Value).Cancel(BuildReason.ProjectDeleted);
-            await hosts.ReleaseProject(Id);
-            await secrets.Forget(Id);
+            await End();
         }
+    }
 
-        failpoints.Reach(Failpoint.HostsChanged);
-        await Apply(new ProjectEvent.NamePublished(State.WantedName));
-        failpoints.Reach(Failpoint.NamePublished);
+    /// <summary>Nothing of a deleted project goes on, answers, or can be read. Every step may have been taken before.</summary>
+    private async Task End()
+    {
+        failpoints.Reach(Failpoint.ProjectDeleted);
+        foreach (var build in await builds.Unfinished(Id))
+            await GrainFactory.GetGrain<IBuildGrain>(build.Value).Cancel(BuildReason.ProjectDeleted);
+        failpoints.Reach(Failpoint.BuildsCanceled);
+        await hosts.ReleaseProject(Id);
+        failpoints.Reach(Failpoint.ProjectReleased);
+        await secrets.Forget(Id);
+        failpoints.Reach(Failpoint.SecretsForgotten);
+        await Apply(new ProjectEvent.NamePublished(null));
+        failpoints.Reach(Failpoint.ProjectEnded);
     }
 
     private async Task<Verdict> Apply(ProjectEvent happened)
@@ -164,6 +195,7 @@ public sealed class ProjectGrain(
             settings.BuildCommand,
             settings.OutputDirectory,
             settings.AppType,
-            request.Upload is null ? RepositoryFor(request, settings) : null);
+            request.Upload is null ? RepositoryFor(request, settings) : null,
+            request.IsForeign);
     }
 }

@@ -29,6 +29,8 @@ public abstract record ProjectEvent
 /// <summary>The rules of a project's life, as a function of what it is and what happens to it.</summary>
 public static class ProjectLifecycle
 {
+    public const string ChangedMeanwhile = "somebody else has changed it meanwhile";
+
     public static Verdict Decide(ProjectState state, ProjectEvent happened, DateTimeOffset now)
     {
         switch (happened)
@@ -51,26 +53,38 @@ public static class ProjectLifecycle
 
             case ProjectEvent.SettingsChanged e:
                 var settings = e.Patch.ApplyTo(state.Settings!);
-                return state.Settings == settings
-                    ? new Verdict.Same()
-                    : Next(state with { Settings = settings, UpdatedAt = now });
+                if (state.Settings == settings)
+                    return new Verdict.Same();
+                return e.Patch.Seen is { } seen && seen != InMilliseconds(state.UpdatedAt)
+                    ? new Verdict.Refused(ChangedMeanwhile)
+                    : Next(state with { Settings = settings, UpdatedAt = After(state.UpdatedAt, now) });
 
             case ProjectEvent.ActivationRequested e:
                 return RequestActivation(state, e);
 
+            // Its name may be on the air without that being recorded yet: it counts as if it were, so that it is taken off.
             case ProjectEvent.Deleted:
-                return Next(state with { DeletedAt = now, UpdatedAt = now, Requested = [] });
+                return Next(state with { DeletedAt = now, UpdatedAt = now, Requested = [], PublishedName = state.PublishedName ?? state.WantedName });
 
             default:
                 throw new ArgumentOutOfRangeException(nameof(happened), happened, "No such event in a project's life.");
         }
     }
 
+    /// <summary>Two changes are never of one time, as far as it is written down: by it a caller says which one they have seen.</summary>
+    private static DateTimeOffset After(DateTimeOffset last, DateTimeOffset now) =>
+        InMilliseconds(now) > InMilliseconds(last) ? now : InMilliseconds(last).AddMilliseconds(1);
+
+    private static DateTimeOffset InMilliseconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+
     private static Verdict RequestActivation(ProjectState state, ProjectEvent.ActivationRequested e)
     {
         // The same success told twice, or an older build that took longer: the newer one stays.
         if (e.IsAutomatic && !e.Build.IsNewerThan(state.NewestAutomatic))
             return new Verdict.Same();
+        // It has had its turn, so that it does not come back when the setting changes: from here on a person decides.
+        if (e.IsAutomatic && !state.Settings!.AutoActivate)
+            return Next(state with { NewestAutomatic = e.Build });
         if (state.Requested.Exists(o => o.Deployment == e.Deployment) || state.NewestRequested == e.Deployment)
             return new Verdict.Same();
 

@@ -16,7 +16,7 @@ public sealed record ProjectState : IGrainRecord
     /// <summary>Accepted, but perhaps not yet recorded as a deployment.</summary>
     public ImmutableList<ActivationOrder> Requested { get; init; } = [];
 
-    /// <summary>The newest build that was activated because it succeeded; an older one that ends later is not.</summary>
+    /// <summary>The newest production build that succeeded, activated for that or staged; an older one that ends later is not activated.</summary>
     public BuildId? NewestAutomatic { get; init; }
 
     /// <summary>The deployment that the newest generation went to; a caller whose answer was lost asks for it again.</summary>

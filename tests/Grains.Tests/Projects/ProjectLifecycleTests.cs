@@ -36,16 +36,21 @@ public class ProjectLifecycleTests
         {
             new(GitUrl: new("https://git.example.com/a")), new(Branch: new("trunk")), new(RootDirectory: new("web")),
             new(InstallCommand: new("npm ci")), new(BuildCommand: new("make")), new(OutputDirectory: new("dist")),
-            new(AppType: new("vite")), new(Domain: new("www.example.com")), new(Name: new("shop")),
+            new(AppType: new("vite")), new(Domain: new("www.example.com")), new(Name: new("shop")), new(HealthPath: new("/up")),
+            new(AppMemoryMb: new(256)), new(AppCpus: new(0.5)), new(AppProcesses: new(64)), new(AutoActivate: false),
         };
 
         var changed = changes.Aggregate(Alive, (state, patch) => After(state, new ProjectEvent.SettingsChanged(patch)));
 
         Assert.Equal(
-            new ProjectSettings("shop", "https://git.example.com/a", "trunk", "web", "npm ci", "make", "dist", "vite", "www.example.com"),
+            new ProjectSettings("shop", "https://git.example.com/a", "trunk", "web", "npm ci", "make", "dist", "vite", "www.example.com",
+                HealthPath: "/up", AppMemoryMb: 256, AppCpus: 0.5, AppProcesses: 64, AutoActivate: false),
             changed.Settings);
         var cleared = After(changed, new ProjectEvent.SettingsChanged(new ProjectPatch(Branch: new(null), Domain: new(null))));
         Assert.Equal(changed.Settings! with { Branch = ProjectSettings.DefaultBranch, Domain = null }, cleared.Settings);
+        var bare = After(changed, new ProjectEvent.SettingsChanged(
+            new ProjectPatch(HealthPath: new(null), AppMemoryMb: new(null), AppCpus: new(null), AppProcesses: new(null))));
+        Assert.Equal(("/", 1024, null, 512), (bare.Settings!.HealthPath, bare.Settings.AppMemoryMb, bare.Settings.AppCpus, bare.Settings.AppProcesses));
         Unchanged(changed, new ProjectEvent.SettingsChanged(new ProjectPatch(Branch: new("trunk"))));
     }
 
@@ -88,6 +93,22 @@ public class ProjectLifecycleTests
     }
 
     [Fact]
+    public void Where_a_person_decides_a_success_stays_staged_until_they_do()
+    {
+        var cautious = After(Alive, new ProjectEvent.SettingsChanged(new ProjectPatch(AutoActivate: false)));
+
+        var staged = Request(cautious, "bld_2", "dpl_1", isAutomatic: true);
+        Assert.Empty(staged.Requested);
+        Assert.Equal(0, staged.Generation);
+        Assert.Equal([new BuildId("bld_2")], Request(staged, "bld_2", "dpl_2").Requested.Select(o => o.Build));
+
+        var trusting = After(staged, new ProjectEvent.SettingsChanged(new ProjectPatch(AutoActivate: true)));
+        Unchanged(trusting, Requested("bld_2", "dpl_3", isAutomatic: true));
+        Unchanged(trusting, Requested("bld_1", "dpl_3", isAutomatic: true));
+        Assert.Single(Request(trusting, "bld_3", "dpl_3", isAutomatic: true).Requested);
+    }
+
+    [Fact]
     public void A_person_may_activate_any_build_as_often_as_they_like()
     {
         var newer = Request(Alive, "bld_2", "dpl_1", isAutomatic: true);
@@ -107,6 +128,15 @@ public class ProjectLifecycleTests
         Refused(deleted, Requested("bld_1", "dpl_1"));
         Refused(deleted, new ProjectEvent.Deleted());
         Assert.Null(After(deleted, new ProjectEvent.NamePublished(null)).WakeIn);
+    }
+
+    [Fact]
+    public void What_is_deleted_before_its_name_was_recorded_as_published_is_ended_all_the_same()
+    {
+        var deleted = After(Alive, new ProjectEvent.Deleted());
+
+        Assert.NotEqual(deleted.WantedName, deleted.PublishedName);
+        Assert.NotNull(deleted.WakeIn);
     }
 
     [Fact]
