@@ -17,6 +17,13 @@ public sealed class PostgresRoutes(Database database, Publication publication) :
 
     public Task Publish(RouteClock clock, CancellationToken cancellationToken) => publication.Reaches(clock, cancellationToken);
 
+    public Task<bool> IsDecided(ActivationOrder order) => database.Run((connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        """
+        select exists (select 1 from route_commits where deployment_id = @deployment)
+            or exists (select 1 from routes where project_id = @project and generation > @generation)
+        """,
+        new { deployment = order.Deployment.Value, project = order.Project.Value, generation = order.Generation }, cancellationToken: token)));
+
     public Task<bool> HasCommitted(DeploymentId deployment) =>
         Exists("select exists (select 1 from route_commits where deployment_id = @id)", deployment.Value);
 

@@ -1,3 +1,4 @@
+using Dapper;
 using MiniVercel.Platform.Cluster;
 using Npgsql;
 using Polly;
@@ -19,6 +20,9 @@ public sealed class Database : IAsyncDisposable
     private readonly ResiliencePipeline _pipeline;
     private readonly TimeSpan _budget;
 
+    /// <summary>Columns are written one way and properties another, in every silo alike.</summary>
+    static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     public Database(string connectionString, TimeSpan? budget = null, TimeProvider? clock = null)
     {
         _budget = budget ?? TimeSpan.FromSeconds(12);
@@ -26,6 +30,9 @@ public sealed class Database : IAsyncDisposable
         {
             ApplicationName = "minivercel",
             MaxPoolSize = 60,
+            // Nothing is left on a connection that the next one would have to be kept from: settings are made for one transaction, and who
+            // listens or holds a lock of the session keeps the connection. Seven statements that clean up went before each of ours.
+            NoResetOnClose = true,
             Timeout = 5,
             // Within the budget, so that a statement on a server that fell silent is tried again.
             CommandTimeout = Math.Max(8, (int)(_budget.TotalSeconds * 2 / 3)),

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,14 +18,16 @@ public sealed partial class Migrator(Database database, ILogger<Migrator> logger
         await database.Run(
             async (connection, token) =>
             {
-                await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken: token));
                 try
                 {
+                    await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken: token));
                     await Apply(connection, token);
                 }
                 finally
                 {
-                    await connection.ExecuteAsync("select pg_advisory_unlock(@AdvisoryLock)", new { AdvisoryLock });
+                    // Also where the wait was given up: it may have been over at that very moment.
+                    if (connection.State == ConnectionState.Open)
+                        await connection.ExecuteAsync("select pg_advisory_unlock(@AdvisoryLock)", new { AdvisoryLock });
                 }
             },
             cancellationToken);

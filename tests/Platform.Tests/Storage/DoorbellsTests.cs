@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Routing;
+using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Storage;
 

@@ -5,6 +5,7 @@ using MiniVercel.Deployments;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
 using MiniVercel.Projects;
+using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Storage;
 
