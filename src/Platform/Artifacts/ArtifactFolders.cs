@@ -25,14 +25,30 @@ public sealed class ArtifactFolders(
             Directory.Delete(_making, recursive: true);
     }
 
-    public async Task Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
+    public async Task<bool> Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
     {
         var manifest = await artifacts.Read(build, cancellationToken)
             ?? throw new ArtifactDamagedException($"{build} has no artifact.");
-        await VerifyAll(manifest, cancellationToken);
-        MakeFolder(manifest, project, build);
-        if (manifest.Server is not null)
-            throw new ServerNotHostedException($"{build} is answered by a program of its own.");
+        try
+        {
+            await VerifyAll(manifest, cancellationToken);
+            MakeFolder(manifest, project, build);
+        }
+        catch (IOException e) when (FullDisk.IsCauseOf(e))
+        {
+            throw new NoRoomException($"The engine's disk is full: {e.Message}", e);
+        }
+
+        return manifest.Server is not null;
+    }
+
+    /// <summary>Where the build is laid out here; laid out now where it was not yet.</summary>
+    public async Task<string> FolderFor(ProjectId project, BuildId build, CancellationToken cancellationToken)
+    {
+        var folder = FolderOf(project, build);
+        if (!Directory.Exists(folder))
+            await Materialise(project, build, cancellationToken);
+        return folder;
     }
 
     private void MakeFolder(Manifest manifest, ProjectId project, BuildId build)

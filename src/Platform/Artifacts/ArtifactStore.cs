@@ -34,8 +34,8 @@ public abstract record ArtifactCommit
 public sealed class ArtifactStore(Database database)
 {
     /// <summary>
-    /// Writes the manifest down and puts the build's own host on the air, in one transaction, while the attempt is the
-    /// build's current one and every content is pinned. From then on the artifact keeps them.
+    /// Writes the manifest down and puts the build's own host and that of its branch on the air, in one transaction, while the attempt is
+    /// the build's current one and every content is pinned. From then on the artifact keeps them.
     /// </summary>
     public Task<ArtifactCommit> Commit(
         BuildId build, int attempt, string host, ArtifactId artifact, Manifest manifest, CancellationToken cancellationToken) =>
@@ -43,9 +43,9 @@ public sealed class ArtifactStore(Database database)
             async (connection, transaction, token) =>
             {
                 await ContentLock.Share(connection, transaction, token);
-                var owner = await connection.QuerySingleOrDefaultAsync<(string Team, string Project)?>(new CommandDefinition(
+                var owner = await connection.QuerySingleOrDefaultAsync<(string Team, string Project, string? Branch)?>(new CommandDefinition(
                     """
-                    select team_id, project_id from builds
+                    select team_id, project_id, branch from builds
                     where id = @build and attempt = @attempt and status = 'building'
                     for share
                     """,
@@ -70,16 +70,23 @@ public sealed class ArtifactStore(Database database)
                     """
                     insert into artifacts (build_id, id, team_id, project_id, manifest, size, file_count)
                     values (@build, @artifact, @team, @project, @manifest::jsonb, @size, @files)
-                    on conflict (build_id) do nothing;
+                    on conflict (build_id) do nothing
+                    """,
+                    row, transaction, cancellationToken: token));
+                var clock = await RouteClocks.Raise(connection, transaction, token);
+                await connection.ExecuteAsync(new CommandDefinition(
+                    """
                     insert into hosts (host, team_id, project_id, build_id, kind)
                     values (@host, @team, @project, @build, 'build')
                     on conflict (host) do nothing
                     """,
                     row, transaction, cancellationToken: token));
+                if (its.Branch is { } branch)
+                    await BranchHosts.Follow(connection, transaction, its.Project, branch, token);
                 var kept = await connection.ExecuteScalarAsync<string>(
                     new CommandDefinition("select id from artifacts where build_id = @build", row, transaction, cancellationToken: token));
                 return new ArtifactCommit.Committed(
-                    new CommittedArtifact(new ArtifactId(kept!), await RouteClocks.Raise(connection, transaction, token)));
+                    new CommittedArtifact(new ArtifactId(kept!), clock));
             },
             cancellationToken);
 

@@ -14,8 +14,10 @@ internal static partial class FileNames
 
     private static void Check(int result, string what)
     {
-        if (result != 0)
-            throw new IOException($"Cannot {what}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        if (result == 0)
+            return;
+        var error = Marshal.GetLastPInvokeError();
+        throw new IOException($"Cannot {what}: {new Win32Exception(error).Message}", error);
     }
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

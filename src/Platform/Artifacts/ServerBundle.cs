@@ -15,6 +15,9 @@ public sealed record ServerBundle
     /// <summary>The version of Node that it was built with, and has to run with.</summary>
     public required string Node { get; init; }
 
+    /// <summary>The package managers that it was built with, in their versions, where a script of the project's own starts it.</summary>
+    public IReadOnlyDictionary<string, string> Managers { get; init; } = new Dictionary<string, string>();
+
     public required IReadOnlyList<BundleFile> Files { get; init; }
 
     public IReadOnlyList<BundleLink> Links { get; init; } = [];

@@ -1,10 +1,8 @@
 using Dapper;
+using MiniVercel.Platform.Logs;
 using MiniVercel.Platform.Storage;
 
 namespace MiniVercel.Platform.Builds;
-
-/// <summary>One line of a build's log.</summary>
-public sealed record LogLine(long Seq, DateTimeOffset At, string Stream, string? Step, string Text);
 
 /// <summary>The lines of build logs, numbered per build across its attempts.</summary>
 public sealed class BuildLogStore(Database database)
@@ -39,17 +37,28 @@ public sealed class BuildLogStore(Database database)
             cancellationToken: token)),
         cancellationToken);
 
-    public async Task<IReadOnlyList<LogLine>> Read(BuildId build, long after, int limit, CancellationToken cancellationToken) =>
-        await database.Run(
-            async (connection, token) => (await connection.QueryAsync<(long Seq, DateTime At, string Stream, string? Step, string Text)>(
-                    new CommandDefinition(
-                        "select seq, at, stream, step, text from build_logs where build_id = @build and seq > @after order by seq limit @limit",
-                        new { build = build.Value, after, limit }, cancellationToken: token)))
-                .Select(l => new LogLine(l.Seq, l.At, l.Stream, l.Step, l.Text)).ToList(),
-            cancellationToken);
+    /// <summary>The lines after the given one, so many at the most.</summary>
+    public Task<IReadOnlyList<LogLine>> Read(BuildId build, long after, int limit, CancellationToken cancellationToken) => Read(
+        "select seq, at, stream, step, text from build_logs where build_id = @build and seq > @after order by seq limit @limit",
+        new { build = build.Value, after, limit }, cancellationToken);
+
+    /// <summary>The same, but no more than fit into so many characters; the first one in any case.</summary>
+    public Task<IReadOnlyList<LogLine>> ReadWithin(BuildId build, long after, int limit, int characters, CancellationToken cancellationToken) => Read(
+        """
+        with next as (select * from build_logs where build_id = @build and seq > @after order by seq limit @limit),
+             counted as (select *, sum(length(text)) over (order by seq) - length(text) as before from next)
+        select seq, at, stream, step, text from counted where before < @characters order by seq
+        """,
+        new { build = build.Value, after, limit, characters }, cancellationToken);
 
     public Task<long> LastSeq(BuildId build, CancellationToken cancellationToken) => database.Run(
         (connection, token) => connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "select coalesce(max(seq), 0) from build_logs where build_id = @build", new { build = build.Value }, cancellationToken: token)),
+        cancellationToken);
+
+    private async Task<IReadOnlyList<LogLine>> Read(string sql, object which, CancellationToken cancellationToken) => await database.Run(
+        async (connection, token) => (await connection.QueryAsync<(long Seq, DateTime At, string Stream, string? Step, string Text)>(
+                new CommandDefinition(sql, which, cancellationToken: token)))
+            .Select(l => new LogLine(l.Seq, l.At, l.Stream, l.Step, l.Text)).ToList(),
         cancellationToken);
 }

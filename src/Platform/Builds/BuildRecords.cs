@@ -16,12 +16,11 @@ public sealed class BuildRecords(Database database) : IBuildRecords
     public async Task<IReadOnlyList<BuildId>> OvertakenBy(BuildId build) => await database.Run(
         async (connection, token) => (await connection.QueryAsync<string>(new CommandDefinition(
                 """
-                with waiting as (
-                    select id, project_id, state -> 'order' ->> 'branch' as branch, state -> 'order' ->> 'production' as production
-                    from builds
-                    where status = 'pending' and coalesce(state -> 'order' ->> 'git', state -> 'order' ->> 'commit_sha') is not null)
-                select older.id from waiting newer join waiting older using (project_id, branch, production)
-                where newer.id = @build and older.id < newer.id
+                select older.id from builds newer join builds older using (project_id, branch)
+                where newer.id = @build and older.id < newer.id and newer.status = 'pending' and older.status = 'pending'
+                and newer.state -> 'order' ->> 'production' = older.state -> 'order' ->> 'production'
+                and coalesce(newer.state -> 'order' ->> 'git', newer.state -> 'order' ->> 'commit_sha') is not null
+                and coalesce(older.state -> 'order' ->> 'git', older.state -> 'order' ->> 'commit_sha') is not null
                 """,
                 new { build = build.Value }, cancellationToken: token)))
             .Select(id => new BuildId(id)).ToList());

@@ -24,11 +24,14 @@ public sealed class Claims(Database database, SiloIdentity silo)
         running,
         cancellationToken);
 
+    /// <summary>The next activation; of a project's that wait the newest, because the older ones can only lose to it.</summary>
     public Task<Claim?> NextActivation(IReadOnlyCollection<string> running, CancellationToken cancellationToken) => Next(
         "activation_claims",
         """
         select d.id, coalesce(c.attempt, 0) as seen from deployments d left join activation_claims c on c.id = d.id
-        where d.phase = 'activating' and {free}
+        where d.phase = 'activating' and {free} and not exists (
+            select 1 from deployments n where n.project_id = d.project_id and n.phase = 'activating' and n.generation > d.generation
+            and not exists (select 1 from activation_claims taken where taken.id = n.id))
         order by d.id
         limit 1 for no key update of d skip locked
         """,

@@ -29,6 +29,7 @@ public sealed class DataFolder : IDisposable
         Deployments = OwnFolder.Create(FileAt("deployments"));
         Boxes = OwnFolder.CreateClosed(FileAt("boxes"));
         Caches = OwnFolder.CreateClosed(FileAt("caches"));
+        Apps = OwnFolder.CreateClosed(FileAt("apps"));
     }
 
     public string Path { get; }
@@ -47,6 +48,8 @@ public sealed class DataFolder : IDisposable
     public string Boxes { get; }
 
     public string Caches { get; }
+
+    public string Apps { get; }
 
     /// <exception cref="DataFolderInUseException">Another instance holds it.</exception>
     /// <exception cref="DataFolderUnusableException">It cannot be made or written.</exception>

@@ -26,7 +26,8 @@ public sealed class GitCredentials(Database database, SecretBox secrets)
             (connection, token) => connection.ExecuteAsync(new CommandDefinition(
                 """
                 insert into git_credentials (project_id, team_id, kind, origin, username, envelope)
-                values (@project, @team, @Kind, @Origin, @Username, @envelope)
+                select @project, @team, @Kind, @Origin, @Username, @envelope
+                where exists (select 1 from projects where id = @project and deleted_at is null for no key update)
                 on conflict (project_id) do update set kind = excluded.kind, origin = excluded.origin, username = excluded.username,
                     envelope = excluded.envelope, updated_at = clock_timestamp()
                 """,

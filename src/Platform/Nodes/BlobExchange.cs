@@ -14,6 +14,7 @@ namespace MiniVercel.Platform.Nodes;
 /// </summary>
 public sealed partial class BlobExchange(
     IBlobStore store, Database database, NodeDirectory nodes, NodeClient client, SiloIdentity silo, TimeProvider clock, ILogger<BlobExchange> logger)
+    : IBlobFetcher
 {
     /// <summary>How many engines keep a content, where there are as many.</summary>
     internal const int Copies = 2;
@@ -23,7 +24,6 @@ public sealed partial class BlobExchange(
 
     private readonly ConcurrentDictionary<BlobKey, Lazy<Task<bool>>> _fetching = new();
 
-    /// <summary>Whether the content is here now: as it was, or fetched from a node that has it.</summary>
     public Task<bool> Bring(BlobKey key, long size, CancellationToken cancellationToken) =>
         store.Has(key) ? Task.FromResult(true) : Fetch(key, size, cancellationToken);
 

@@ -55,7 +55,7 @@ public sealed class KeyRotation(Database database, SecretBox box, IEnumerable<Se
         {
             uses.AddRange(await database.Run(
                 async (connection, token) => (await connection.QueryAsync<KeyUse>(new CommandDefinition(
-                    $"""select split_part(envelope, ':', 2) as "KeyId", count(*) as "Secrets" from {table.Name} group by 1""",
+                    $"""select split_part(envelope, ':', 2) as "KeyId", count(*) as "Secrets" from {table.Name} where envelope is not null group by 1""",
                     cancellationToken: token))).ToList(),
                 cancellationToken));
         }

@@ -8,7 +8,7 @@ public sealed class ProjectSecrets(Database database, IEnumerable<SealedTable> t
 {
     public async Task Forget(ProjectId project)
     {
-        foreach (var table in tables)
+        foreach (var table in tables.Where(t => t.IsOfProject))
         {
             await database.Run((connection, token) => connection.ExecuteAsync(new CommandDefinition(
                 $"delete from {table.Name} where project_id = @project", new { project = project.Value }, cancellationToken: token)));

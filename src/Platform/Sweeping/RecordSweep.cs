@@ -1,4 +1,5 @@
 using Dapper;
+using MiniVercel.Platform.Changes;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
 
@@ -16,8 +17,12 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
     private const int ArtifactsAtOnce = 20;
     private const int ContentsAtOnce = 1_000;
 
-    /// <summary>Of these builds at once, all lines.</summary>
+    /// <summary>Of these builds or apps at once, all lines.</summary>
     private const int LogsAtOnce = 5;
+    private const int AppsAtOnce = 20;
+
+    /// <summary>What an app has printed is kept for as long as people ask what happened.</summary>
+    private static readonly TimeSpan AppLinesKeptFor = TimeSpan.FromDays(7);
 
     /// <summary>
     /// Whether an artifact of the team has the content of the row `t`. The last two words keep PostgreSQL from joining the tables: it
@@ -29,6 +34,7 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
     public async Task<SweptRecords> Sweep(CancellationToken cancellationToken)
     {
         var lines = await Repeat(SweepLogs, cancellationToken);
+        lines += await SweepAppLogs(cancellationToken);
         var artifacts = await Repeat(SweepArtifacts, cancellationToken);
         if (artifacts > 0)
             failpoints.Reach(Failpoint.ArtifactsSwept);
@@ -36,6 +42,7 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
         if (contents > 0)
             failpoints.Reach(Failpoint.ContentsSwept);
         await Repeat(SweepPlaces, cancellationToken);
+        await SweepChanges(cancellationToken);
         return new SweptRecords(artifacts, contents, lines);
     }
 
@@ -58,6 +65,57 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
                 limit @LogsAtOnce)
             """,
             new { LogsAtOnce }, cancellationToken: token)),
+        cancellationToken);
+
+    private async Task<int> SweepAppLogs(CancellationToken cancellationToken)
+    {
+        var lines = 0;
+        while (await SweepLogsOfNobody(cancellationToken) is { } gone)
+            lines += gone;
+        return lines + await Repeat(SweepOldAppLines, cancellationToken);
+    }
+
+    /// <summary>
+    /// Of apps whose deployment or build is deleted; nothing when there is none left. Their end is locked before the lines are looked for,
+    /// so that none slips in behind: a line without an end would stand in the way of the next ones.
+    /// </summary>
+    private Task<int?> SweepLogsOfNobody(CancellationToken cancellationToken) => database.Transact<int?>(
+        async (connection, transaction, token) =>
+        {
+            var apps = (await connection.QueryAsync<string>(new CommandDefinition(
+                """
+                select app_id from app_log_ends e
+                where not exists (
+                    select 1 from deployments d join builds b on b.id = d.build_id join projects p on p.id = d.project_id
+                    where d.id = e.app_id and b.deleted_at is null and p.deleted_at is null)
+                and not exists (
+                    select 1 from builds b join projects p on p.id = b.project_id
+                    where b.id = e.app_id and b.deleted_at is null and p.deleted_at is null)
+                limit @LogsAtOnce for update skip locked
+                """,
+                new { LogsAtOnce }, transaction, cancellationToken: token))).ToArray();
+            if (apps.Length == 0)
+                return null;
+            var lines = await connection.ExecuteAsync(new CommandDefinition(
+                "delete from app_logs where app_id = any(@apps)", new { apps }, transaction, cancellationToken: token));
+            await connection.ExecuteAsync(new CommandDefinition(
+                "delete from app_log_ends where app_id = any(@apps)", new { apps }, transaction, cancellationToken: token));
+            return lines;
+        },
+        cancellationToken);
+
+    /// <summary>Where the first line of a log is not old, none is worth a look: they stand in the order of their times.</summary>
+    private Task<int> SweepOldAppLines(CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            """
+            with old as materialized (
+                select e.app_id from app_log_ends e
+                cross join lateral (select at from app_logs l where l.app_id = e.app_id order by seq limit 1) as first
+                where first.at < clock_timestamp() - @AppLinesKeptFor
+                limit @AppsAtOnce)
+            delete from app_logs l using old where l.app_id = old.app_id and l.at < clock_timestamp() - @AppLinesKeptFor
+            """,
+            new { AppLinesKeptFor, AppsAtOnce }, cancellationToken: token)),
         cancellationToken);
 
     /// <summary>Once a build is deleted nothing new is pointed to it; what was before still needs its artifact.</summary>
@@ -120,6 +178,11 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
                 """,
                 new { ContentsAtOnce }, transaction, cancellationToken: token));
         },
+        cancellationToken);
+
+    private Task<int> SweepChanges(CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            "delete from changes where at < clock_timestamp() - @KeptFor", new { ChangeStore.KeptFor }, cancellationToken: token)),
         cancellationToken);
 
     /// <param name="Team">Where it came to, with the content.</param>

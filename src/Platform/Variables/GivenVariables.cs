@@ -9,6 +9,9 @@ public sealed class GivenVariables
 {
     private GivenVariables(IReadOnlyDictionary<string, string> values, EnvironmentSeen seen) => (Values, Seen) = (values, seen);
 
+    /// <summary>For what somebody has written who is not to see any.</summary>
+    public static GivenVariables None { get; } = Of([]);
+
     public IReadOnlyDictionary<string, string> Values { get; }
 
     /// <summary>What may be told of it.</summary>

@@ -251,7 +251,7 @@ public sealed class ArtifactFoldersTests : DatabaseTest
         return build;
     }
 
-    private Task Materialise(BuildId build) => _folders.Materialise(_project, build, CancellationToken.None);
+    private Task<bool> Materialise(BuildId build) => _folders.Materialise(_project, build, CancellationToken.None);
 
     private Task<ArtifactDamagedException> IsDamaged(BuildId build) =>
         Assert.ThrowsAsync<ArtifactDamagedException>(() => Materialise(build));

@@ -1,6 +1,7 @@
 using Dapper;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Builds;
+using MiniVercel.Platform.Logs;
 
 namespace MiniVercel.Platform.Tests.Builds;
 

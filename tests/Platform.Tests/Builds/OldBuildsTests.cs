@@ -89,8 +89,8 @@ public sealed class OldBuildsTests : DatabaseTest
     public async Task What_a_name_of_its_own_points_to_stays(string kind, bool goes)
     {
         await Tell(
-            "insert into hosts (host, team_id, project_id, build_id, kind) values ('h', 'team_default', @project, @build, @kind)",
-            new { project = _project.Value, build = _old.Value, kind });
+            "insert into hosts (host, team_id, project_id, build_id, kind, branch) values ('h', 'team_default', @project, @build, @kind, @branch)",
+            new { project = _project.Value, build = _old.Value, kind, branch = kind == "branch" ? "old" : null });
 
         Assert.Equal(goes ? [_old] : [], await Find(30));
     }

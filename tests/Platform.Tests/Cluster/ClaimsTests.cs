@@ -132,7 +132,7 @@ public sealed class ClaimsTests : DatabaseTest
     }
 
     [Fact]
-    public async Task Activations_are_claimed_by_the_same_rules()
+    public async Task Of_a_projects_activations_the_newest_is_claimed_first_and_the_others_by_the_same_rules()
     {
         var project = await Rows.Project();
         var build = await Rows.Build(project, BuildStatus.Success);
@@ -140,12 +140,12 @@ public sealed class ClaimsTests : DatabaseTest
         await Rows.ChangeDeployment((await Rows.Deployment(project, build, 3)).Deployment, d => d with { Phase = DeploymentPhase.Superseded });
         var (dead, other) = (await Live("dead"), await Live("other"));
 
-        Assert.Equal(new Claim(first.Deployment.Value, 1), await dead.NextActivation(Nothing, CancellationToken.None));
-        Assert.Equal(new Claim(second.Deployment.Value, 1), await other.NextActivation(Nothing, CancellationToken.None));
-        Assert.Null(await other.NextActivation([second.Deployment.Value], CancellationToken.None));
+        Assert.Equal(new Claim(second.Deployment.Value, 1), await dead.NextActivation(Nothing, CancellationToken.None));
+        Assert.Equal(new Claim(first.Deployment.Value, 1), await other.NextActivation(Nothing, CancellationToken.None));
+        Assert.Null(await other.NextActivation([first.Deployment.Value], CancellationToken.None));
         await Tell("delete from silos where id = 'dead'");
 
-        Assert.Equal(new Claim(first.Deployment.Value, 2), await other.NextActivation([second.Deployment.Value], CancellationToken.None));
+        Assert.Equal(new Claim(second.Deployment.Value, 2), await other.NextActivation([first.Deployment.Value], CancellationToken.None));
     }
 
     private Task<BuildId> Pending(ProjectId project) => Rows.Build(project, BuildStatus.Pending, attempt: 0);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniVercel.Platform.Cluster;
-using MiniVercel.Platform.Tests.Storage;
+using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Platform.Tests.Cluster;
 

@@ -1,7 +1,9 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using MiniVercel.Platform.Apps;
 using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Blobs;
+using MiniVercel.Platform.Logs;
 using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Sweeping;
@@ -156,6 +158,43 @@ public sealed class SweepTests : SweepTest
         await Sweep();
 
         Assert.Equal((kept.Value, 3), await Ask<(string, int)>("select build_id, count(*)::int from build_logs group by build_id"));
+    }
+
+    [Fact]
+    public async Task What_apps_have_printed_goes_with_their_deployment_or_build_and_otherwise_after_a_week()
+    {
+        var (project, goneProject) = (await Rows.Project(), await Rows.Project());
+        var (kept, gone, ofGone) = (await Rows.Build(project), await Rows.Build(project), await Rows.Build(goneProject));
+        string[] stay = [kept.Value, (await Rows.Deployment(project, kept, 1)).Deployment.Value];
+        string[] go =
+        [
+            gone.Value, (await Rows.Deployment(project, gone, 2)).Deployment.Value,
+            ofGone.Value, (await Rows.Deployment(goneProject, ofGone, 1)).Deployment.Value, "dpl_unknown",
+        ];
+        var store = new AppLogStore(Database);
+        foreach (var app in stay.Concat(go))
+        {
+            var now = DateTimeOffset.UtcNow;
+            await store.Append(
+                app, Guid.NewGuid(),
+                [
+                    new LogLine(1, now.AddDays(-8), "stdout", null, "old"), new LogLine(2, now.AddDays(-7.1), "stdout", null, "old"),
+                    new LogLine(3, now.AddDays(-6.9), "stdout", null, "younger"), new LogLine(4, now, "stdout", null, "new"),
+                ],
+                CancellationToken.None);
+        }
+
+        await Delete(gone);
+        await Rows.DeleteProject(goneProject);
+        await Sweep();
+
+        Assert.Equal(stay.Order(), await Ask<string[]>("select array_agg(app_id order by app_id) from app_log_ends"));
+        Assert.Equal(stay.Order(), await Ask<string[]>("select array_agg(distinct app_id order by app_id) from app_logs"));
+        foreach (var app in stay)
+        {
+            Assert.Equal([(3L, "younger"), (4L, "new")], (await store.Read(app, 0, 10, CancellationToken.None)).Select(l => (l.Seq, l.Text)));
+            Assert.Equal(4, await store.LastSeq(app, CancellationToken.None));
+        }
     }
 
     [Fact]
