@@ -38,7 +38,7 @@ async Task<int> Up(SiloOptions options)
     {
         await using var silo = await SiloHost.Start(options, cancellationToken: signals.Stop);
         isReady = true;
-        Console.WriteLine(Welcome.Text(options, silo.Addresses, Environment.GetEnvironmentVariable("MINIVERCEL_DATA"), started.Elapsed));
+        Console.WriteLine(Welcome.Text(options, silo.Addresses, silo.LoginUrl, Environment.GetEnvironmentVariable("MINIVERCEL_DATA"), started.Elapsed));
         await silo.WaitForShutdown(signals.Stop);
         await silo.Stop(signals.Hurry);
         return signals.Stop.IsCancellationRequested ? 0 : 1;

@@ -3,8 +3,12 @@ using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Console;
 using MiniVercel.Gateway;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Logins;
+using MiniVercel.Gateway.Accounts.Tokens;
+using MiniVercel.Gateway.Dashboard;
 using MiniVercel.Gateway.Routing;
+using MiniVercel.Gateway.Routing.Forwarding;
+using MiniVercel.Gateway.Routing.Keeping;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Nodes;
@@ -22,6 +26,8 @@ public sealed class SiloHost : IAsyncDisposable
     public const string AdminTokenFile = "admin-token";
     private const string ClusterSecretFile = "cluster-secret";
     private const string UrlFile = "url";
+    private const string RoutesFolder = "routes";
+    private const string WebFolder = "web";
 
     private readonly Stack<Func<CancellationToken, ValueTask>> _toStop = new();
     private WebApplication? _app;
@@ -33,6 +39,9 @@ public sealed class SiloHost : IAsyncDisposable
     public SiteAddresses Addresses { get; private set; } = null!;
 
     public string AdminToken { get; private set; } = "";
+
+    /// <summary>Lets the administrator in once, for as long as nobody has an account.</summary>
+    public string? LoginUrl { get; private set; }
 
     public IServiceProvider Services => _app!.Services;
 
@@ -91,6 +100,15 @@ public sealed class SiloHost : IAsyncDisposable
         var connectionString = Options.Database ?? postgres!.ConnectionString;
         if (Options.IsGateway)
             AdminToken = OwnAdminToken(folder);
+        var listeners = Owned(new SiloListeners(Options));
+        Addresses = new SiteAddresses(Options.BaseDomain, Options.DashboardHost ?? Options.BaseDomain, listeners.Port);
+        var kept = OwnFolder.CreateClosed(folder.FileAt(RoutesFolder));
+        var (routes, shelf) = (new RouteFile(kept, folder.NodeId, connectionString), new ManifestShelf(kept));
+        var waiting = Options.IsGateway && postgres is null
+            ? await WaitingRoom.Wait(folder, routes, shelf, listeners, Addresses, connectionString, Log, token => SayWhere(folder, token), cancellationToken)
+            : null;
+        if (waiting is not null)
+            _toStop.Push(_ => waiting.DisposeAsync());
         await PrepareDatabase(connectionString, loggers, cancellationToken);
         var database = new Database(connectionString, Options.DatabaseBudget);
         _toStop.Push(_ => database.DisposeAsync());
@@ -100,8 +118,6 @@ public sealed class SiloHost : IAsyncDisposable
         var node = await authority.Join(clusterSecret, folder.NodeId, cancellationToken);
         var secrets = await Options.SecretKeys.Open(SecretKey.From(clusterSecret, $"minivercel secrets of {node.ClusterId}"), cancellationToken);
 
-        var listeners = Owned(new SiloListeners(Options));
-        Addresses = new SiteAddresses(Options.BaseDomain, Options.DashboardHost ?? Options.BaseDomain, listeners.Port);
         var silo = SiloIdentity.New(folder.NodeId, Options.Roles) with
         {
             NodeAddress = listeners.Node.ToString(),
@@ -111,7 +127,8 @@ public sealed class SiloHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
         builder.Logging.ClearProviders();
         Log(builder.Logging);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => listeners.Configure(kestrel, node));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        listeners.Serve(builder, node);
         builder.Services.AddSingleton<IHostLifetime, WithoutSignals>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(15));
         if (postgres is not null)
@@ -122,22 +139,32 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddLease(connectionString);
         builder.Services.AddSingleton(Addresses);
         if (Options.IsGateway)
-            builder.Services.AddGateway();
-        if (Options.IsWorker)
+            builder.Services.AddGateway(Options.Accounts, await Options.GitHub(cancellationToken), routes, shelf, DashboardFiles.Read(Options.Web ?? Path.Combine(AppContext.BaseDirectory, WebFolder)));
+        if (Options.IsWorker || Options.IsEngine)
             builder.Services.AddSingleton(await MachineBoxes.Ask(Options, folder, loggers.CreateLogger(typeof(MachineBoxes).FullName!), cancellationToken));
         builder.Services.AddRunners(silo, Options);
+        if (waiting is not null)
+            builder.Services.AddHostedService(_ => new EndOfWaiting(waiting));
         replace?.Invoke(builder.Services);
 
         _app = builder.Build();
         _toStop.Push(hurry => StopServing(_app, hurry));
+        if (Options.IsEngine)
+            _app.UseMiddleware<AppRequests>();
         _app.UseMiddleware<NodeRequests>();
         if (Options.IsGateway)
             _app.UseGateway();
         else
             _app.UseHealth();
         await _app.StartAsync(cancellationToken);
-        await File.WriteAllTextAsync(folder.FileAt(UrlFile), Addresses.DashboardUrl + "\n", cancellationToken);
+        await SayWhere(folder, cancellationToken);
+        if (Options.IsGateway && await Services.GetRequiredService<Users>().HasNone(cancellationToken))
+            LoginUrl = $"{Addresses.DashboardUrl}/login?link={await Services.GetRequiredService<LoginLinks>().Make(Users.Admin, cancellationToken)}";
     }
+
+    /// <summary>Where the command line finds this silo.</summary>
+    private Task SayWhere(DataFolder folder, CancellationToken cancellationToken) =>
+        File.WriteAllTextAsync(folder.FileAt(UrlFile), Addresses.DashboardUrl + "\n", cancellationToken);
 
     private async Task<PrivatePostgres> StartPostgres(DataFolder folder, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -192,6 +219,8 @@ public sealed class SiloHost : IAsyncDisposable
         .AddConsole(console => console.FormatterName = PlainConsole.FormatterName)
         .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>()
         .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // says nothing from here on, and made a span of every visit to do so
+        .AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None) // takes a client's wrong call for an error of the server
         .AddFilter("MiniVercel", LogLevel.Information);
 
     private T Owned<T>(T part)
@@ -219,13 +248,5 @@ public sealed class SiloHost : IAsyncDisposable
         {
             await app.DisposeAsync();
         }
-    }
-
-    /// <summary>Signals are for the process to hear, and a silo may be a part of another one.</summary>
-    private sealed class WithoutSignals : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -8,10 +8,11 @@ public static class Welcome
 {
     /// <param name="options">How it was started.</param>
     /// <param name="addresses">Where it answers.</param>
+    /// <param name="login">Lets the administrator in once.</param>
     /// <param name="expected">The data folder in which the command line looks, if nobody tells it of another.</param>
     /// <param name="took">How long the start took.</param>
-    public static string Text(SiloOptions options, SiteAddresses addresses, string? expected, TimeSpan took) =>
-        options.IsGateway ? OfGateway(options, addresses, expected, took) : OfPart(options, addresses, took);
+    public static string Text(SiloOptions options, SiteAddresses addresses, string? login, string? expected, TimeSpan took) =>
+        options.IsGateway ? OfGateway(options, addresses, login, expected, took) : OfPart(options, addresses, took);
 
     private static string OfPart(SiloOptions options, SiteAddresses addresses, TimeSpan took) => string.Create(
         CultureInfo.InvariantCulture,
@@ -27,7 +28,7 @@ public static class Welcome
 
          """);
 
-    private static string OfGateway(SiloOptions options, SiteAddresses addresses, string? expected, TimeSpan took)
+    private static string OfGateway(SiloOptions options, SiteAddresses addresses, string? login, string? expected, TimeSpan took)
     {
         var data = Path.GetFullPath(options.Data);
         var token = Path.Combine(data, SiloHost.AdminTokenFile);
@@ -43,6 +44,7 @@ public static class Welcome
 
                  The administrator's token is in {token}.
                  {HowToLogIn(options, data, token, expected)}
+                 {(login is null ? "" : $"Log in with a browser, once within a day:  {login}")}
 
                  Deploy something:  ./minivercel deploy examples/static-site --prod
                  Ctrl-C stops everything that was started.

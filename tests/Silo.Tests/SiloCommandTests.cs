@@ -42,6 +42,19 @@ public sealed class SiloCommandTests
         Parsed(["--registries", "https://npm.example.com, http://10.0.0.5:4873"]).Registries);
 
     [Fact]
+    public void Name_servers_are_asked_at_their_usual_port_unless_told() => Assert.Equal(
+        ["192.0.2.1:53", "192.0.2.2:5353", "[2001:db8::1]:53"],
+        Parsed(["--dns-server", "192.0.2.1, 192.0.2.2:5353, 2001:db8::1"]).DnsServers.Select(s => s.ToString()));
+
+    [Fact]
+    public void How_long_a_lost_domain_is_served_is_said_in_days() =>
+        Assert.Equal(TimeSpan.FromDays(3), Parsed(["--domain-grace", "3d"]).DomainGrace);
+
+    [Fact]
+    public void Trusted_domains_are_a_list_of_names() => Assert.Equal(
+        ["example.test", "corp.internal"], Parsed(["--trusted-domains", "Example.Test, corp.internal"]).TrustedDomains);
+
+    [Fact]
     public void Every_option_is_a_variable_as_well_and_the_option_wins()
     {
         string[] values = ["9000", "/srv/mv", "sites.example.com", "panel.example.org", "Host=db"];
@@ -72,6 +85,13 @@ public sealed class SiloCommandTests
     [InlineData("--build-slots", "0")]
     [InlineData("--build-slots", "65")]
     [InlineData("--build-slots", "two")]
+    [InlineData("--trusted-domains", "example.test:80")]
+    [InlineData("--public-addresses", "192.0.2.1,example.test")]
+    [InlineData("--dns-server", "dns.test:53")]
+    [InlineData("--domain-grace", "7")]
+    [InlineData("--domain-grace", "366d")]
+    [InlineData("--trusted-domains", "example.test,")]
+    [InlineData("--trusted-domains", "*.test")]
     [InlineData("--retention-days", "0")]
     [InlineData("--retention-days", "3651")]
     [InlineData("--retention-days", "30d")]
@@ -110,6 +130,7 @@ public sealed class SiloCommandTests
     [InlineData("--cluster-address", "0.0.0.0")]
     [InlineData("--git-hosts", "")]
     [InlineData("--git-hosts", "git.lan,10.0.0.0/33")]
+    [InlineData("--app-hosts", "db.lan, db lan")]
     [InlineData("--git-folders", "")]
     [InlineData("--git-folders", "srv/git")]
     [InlineData("--git-folders", "/srv/../etc")]
@@ -147,12 +168,14 @@ public sealed class SiloCommandTests
     [Fact]
     public void What_the_operator_opens_is_taken()
     {
-        var options = Parsed(["--git-folders", "/srv/git, /srv/more", "--git-hosts", "git.lan, 10.1.0.0/16", "--secret-key-file", "/etc/key"]);
+        var options = Parsed(["--git-folders", "/srv/git, /srv/more", "--git-hosts", "git.lan, 10.1.0.0/16", "--app-hosts", "db.lan", "--secret-key-file", "/etc/key"]);
 
         Assert.Equal(["/srv/git", "/srv/more"], options.GitFolders);
         Assert.True(options.GitHosts.HasName("git.lan"));
         Assert.True(options.GitHosts.HasAddress(System.Net.IPAddress.Parse("10.1.2.3")));
         Assert.False(options.GitHosts.HasAddress(System.Net.IPAddress.Parse("10.2.2.3")));
+        Assert.True(options.AppHosts.HasName("db.lan"));
+        Assert.False(options.AppHosts.HasName("git.lan"));
         Assert.Equal("/etc/key", options.SecretKeys.File);
     }
 

@@ -27,5 +27,5 @@ public sealed class WelcomeTests
         StringComparison.Ordinal);
 
     private static string Text(SiloOptions options, string? expected) => Welcome.Text(
-        options, new SiteAddresses(options.BaseDomain, options.DashboardHost ?? options.BaseDomain, 8080), expected, TimeSpan.FromSeconds(1));
+        options, new SiteAddresses(options.BaseDomain, options.DashboardHost ?? options.BaseDomain, 8080), null, expected, TimeSpan.FromSeconds(1));
 }

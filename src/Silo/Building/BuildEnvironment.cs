@@ -13,6 +13,8 @@ public sealed class BuildEnvironment(VariableStore variables, ReservedNames rese
 
     public async Task<GivenVariables> For(BuildOrder order, CancellationToken cancellationToken)
     {
+        if (order.IsForeign)
+            return GivenVariables.None;
         try
         {
             return await variables.For(

@@ -1,6 +1,7 @@
 using MiniVercel.Builds;
 using MiniVercel.Platform.Builds;
-using MiniVercel.Silo.Building.Masking;
+using MiniVercel.Platform.Logs;
+using MiniVercel.Silo.Logs;
 
 namespace MiniVercel.Silo.Building;
 

@@ -3,7 +3,9 @@ using MiniVercel.Gateway.Routing;
 using MiniVercel.Platform.Artifacts;
 using MiniVercel.Platform.Builds;
 using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Nodes;
+using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Variables;
 using MiniVercel.Ports;
@@ -11,9 +13,9 @@ using MiniVercel.Routing;
 using MiniVercel.Silo.Building.Bundling;
 using MiniVercel.Silo.Building.Commands;
 using MiniVercel.Silo.Building.Detection;
-using MiniVercel.Silo.Building.Masking;
 using MiniVercel.Silo.Building.Packing;
 using MiniVercel.Silo.Building.Serving;
+using MiniVercel.Silo.Logs;
 
 namespace MiniVercel.Silo.Building;
 
@@ -29,12 +31,11 @@ public sealed partial class BuildRun(
     BuildEnvironment environment,
     CommandRooms rooms,
     ArtifactContents contents,
-    NodeDirectory nodes,
     ArtifactStore artifacts,
     IRoutes routes,
     BuildLogStore logs,
     SiloIdentity silo,
-    SiteAddresses addresses,
+    SeenFromOutside outside,
     IFailpoints failpoints,
     TimeProvider clock,
     ILogger<BuildRun> logger)
@@ -90,6 +91,12 @@ public sealed partial class BuildRun(
             await attempt.Log.Say($"Failed: nothing of the project has run, because its box is not to be had. {e.Message}", cancellationToken);
             return new BuildEnding.Failed(BuildReason.SandboxUnavailable);
         }
+        catch (IOException e) when (FullDisk.IsCauseOf(e))
+        {
+            LogBroken(e, attempt.Build);
+            await attempt.Log.Say("Failed: the worker's disk is full. Nothing is wrong with the project.", cancellationToken);
+            return new BuildEnding.Failed(BuildReason.DiskFull);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogBroken(e, attempt.Build);
@@ -131,7 +138,7 @@ public sealed partial class BuildRun(
         var manifest = packed.Manifest;
         await attempt.Log.Say($"Packed {Quantity.Files(manifest.FileCount)}, {Quantity.Bytes(manifest.Size)}.", cancellationToken);
         if (shipment.Server is { } server)
-            await attempt.Log.Say($"The server is started by '{server.Start}', with Node {server.Node}; visitors are sent {Quantity.Files(manifest.Files.Count)} without it.", cancellationToken);
+            await attempt.Log.Say($"The server is started by '{server.Start}', with {string.Join(", ", [$"Node {server.Node}", .. server.Managers.Select(m => $"{m}")])}; visitors are sent {Quantity.Files(manifest.Files.Count)} without it.", cancellationToken);
         failpoints.Reach(Failpoint.BuildPacked);
 
         await attempt.Enter(BuildStep.Upload, cancellationToken);
@@ -140,7 +147,7 @@ public sealed partial class BuildRun(
         await attempt.Log.Say(stored == 0 ? "Every file was stored already." : $"Stored {Quantity.Files(stored)} anew.", cancellationToken);
         failpoints.Reach(Failpoint.BlobsStored);
 
-        var label = SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId);
+        var label = HostLabels.OfBuild(attempt.Order.ProjectName, attempt.ShortId);
         var id = NewId.Of<ArtifactId>(clock);
         var committed = await patience.Work(
             () => artifacts.Commit(attempt.Build, attempt.Number, label, id, manifest, cancellationToken), cancellationToken);
@@ -183,7 +190,7 @@ public sealed partial class BuildRun(
             failpoints.Reach(Failpoint.BuildBuilt);
         }
 
-        var output = BuildOutput.Find(plan) with { Node = commands.Node };
+        var output = BuildOutput.Find(plan) with { Node = commands.Node, Managers = commands.Managers };
         if (plan.Install?.Production is { } production && Shipping.TakesPackages(plan, output))
             await commands.LeaveOutDevelopment(production, cancellationToken);
         return output;
@@ -215,12 +222,8 @@ public sealed partial class BuildRun(
     }
 
     /// <summary>Where the build answers, as it is seen from outside.</summary>
-    private async Task<string> UrlOf(Attempt attempt, CancellationToken cancellationToken)
-    {
-        var gateway = (await patience.Work(() => nodes.All(cancellationToken), cancellationToken)).FirstOrDefault(n => n.HttpPort is not null);
-        var seenFromOutside = addresses with { Port = gateway?.HttpPort ?? addresses.Port };
-        return seenFromOutside.LabelUrl(SiteAddresses.BuildLabel(attempt.Order.ProjectName, attempt.ShortId));
-    }
+    private Task<string> UrlOf(Attempt attempt, CancellationToken cancellationToken) => patience.Work(
+        () => outside.LabelUrl(HostLabels.OfBuild(attempt.Order.ProjectName, attempt.ShortId), cancellationToken), cancellationToken);
 
     /// <summary>What one attempt works with.</summary>
     private sealed record Attempt(

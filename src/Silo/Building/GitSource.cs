@@ -9,7 +9,7 @@ public sealed class GitSource(GitRepositories repositories, GitCredentials crede
 {
     public async Task<BroughtSources> BringInto(string folder, BuildOrder order, GitOrder repository, CancellationToken cancellationToken)
     {
-        var wish = new GitWish(repository, order.Branch, order.CommitSha, await CredentialOf(order.Project, cancellationToken));
+        var wish = new GitWish(repository, order.Branch, order.CommitSha, order.IsForeign ? null : await CredentialOf(order.Project, cancellationToken));
         Workspaces.Empty(folder); // it may be told to begin again
         return await repositories.Bring(wish, folder, cancellationToken) switch
         {

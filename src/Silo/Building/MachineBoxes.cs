@@ -18,9 +18,9 @@ internal static partial class MachineBoxes
         return boxes;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Builds are walled in by {Level}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Builds and apps are walled in by {Level}")]
     private static partial void LogStrong(ILogger logger, string level);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What builds are walled in by: {Level}. {Why}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What builds and apps are walled in by: {Level}. {Why}")]
     private static partial void LogWeak(ILogger logger, string level, string why);
 }

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using MiniVercel.Platform.Builds;
+using MiniVercel.Platform.Logs;
 
 namespace MiniVercel.Silo.Building;
 

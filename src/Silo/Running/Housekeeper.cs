@@ -45,7 +45,7 @@ public sealed partial class Housekeeper(
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message =
-        "Freed what nobody needs: {Builds} old builds deleted; of deleted ones {Artifacts} artifacts, {Contents} contents, {Lines} lines of logs; "
+        "Freed what nobody needs: {Builds} old builds deleted; of deleted ones {Artifacts} artifacts and {Contents} contents; {Lines} lines of logs; "
         + "here {Files} files and {Folders} folders")]
     private partial void LogKept(int builds, int artifacts, int contents, int lines, int files, int folders);
 

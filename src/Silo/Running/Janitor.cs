@@ -54,8 +54,28 @@ public sealed partial class Janitor(Database database, TimeProvider clock, ILogg
                 select id from uploads where expires_at < clock_timestamp() limit @rows for update skip locked)
             """,
             cancellationToken);
-        if (silos + uploads > 0)
-            LogSwept(silos, uploads);
+        // A host sends again what is some days old, no more; and where each branch is, is kept apart.
+        var deliveries = await Remove(
+            """
+            delete from git_deliveries where ctid in (
+                select ctid from git_deliveries where received_at < clock_timestamp() - interval '30 days' limit @rows for update skip locked)
+            """,
+            cancellationToken);
+        deliveries += await Remove(
+            """
+            delete from git_reports where ctid in (
+                select ctid from git_reports
+                where made_at < clock_timestamp() - interval '30 days' and wake_at is null and kind <> 'comment' limit @rows for update skip locked)
+            """,
+            cancellationToken);
+        await Remove(
+            """
+            delete from github_logins where hash in (
+                select hash from github_logins where used_at < clock_timestamp() - interval '1 hour' limit @rows for update skip locked)
+            """,
+            cancellationToken);
+        if (silos + uploads + deliveries > 0)
+            LogSwept(silos, uploads, deliveries);
     }
 
     private Task<int> Remove(string sql, CancellationToken cancellationToken) => database.Run(
@@ -63,8 +83,8 @@ public sealed partial class Janitor(Database database, TimeProvider clock, ILogg
             sql, new { kept = SilosKeptFor, rows = RowsARound }, cancellationToken: token)),
         cancellationToken);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Swept out: lapsed silos {Silos}, expired uploads {Uploads}")]
-    private partial void LogSwept(int silos, int uploads);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Swept out: lapsed silos {Silos}, expired uploads {Uploads}, old messages of Git hosts {Deliveries}")]
+    private partial void LogSwept(int silos, int uploads, int deliveries);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The rooms could not be swept: {Error}")]
     private partial void LogCannotSweep(string error);

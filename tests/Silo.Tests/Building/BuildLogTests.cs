@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Dapper;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Builds;
+using MiniVercel.Platform.Logs;
 using MiniVercel.Silo.Building;
 
 namespace MiniVercel.Silo.Tests.Building;

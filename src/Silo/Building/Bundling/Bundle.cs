@@ -28,4 +28,7 @@ public sealed record Bundle(ImmutableArray<PackedFolder> Parts, PlannedCommand S
 {
     /// <summary>The version of Node that it was built with.</summary>
     public string Node { get; init; } = "";
+
+    /// <summary>The package managers that it was built with, where a script of the project's own starts it: it may call them by name.</summary>
+    public ImmutableArray<PackageManager> Managers { get; init; } = [];
 }

@@ -18,9 +18,13 @@ public static class Shipping
             ServerNeeds.Nothing => new Bundle([new PackedFolder(output.Folder, output.Candidate.Path)], Entry(output.Candidate), ""),
             ServerNeeds.Packages => WithPackages(plan, output),
             ServerNeeds.TracedByNext => NextServer.Bundle(plan, output) ?? Everything(plan, output, plan.Start ?? NextServer.Start),
-            _ => Everything(plan, output, plan.Start!),
+            _ => NodeStart.Of(plan, output, start => Everything(plan, output, start)),
         };
-        return new Shipment([.. Assets(output)], server with { Node = output.Node ?? throw new InvalidOperationException("A server was built without Node.") });
+        return new Shipment([.. Assets(output)], server with
+        {
+            Node = output.Node ?? throw new InvalidOperationException("A server was built without Node."),
+            Managers = server.Start is PlannedCommand.Shell ? output.Managers : [],
+        });
     }
 
     /// <summary>Whether the packages lie beside what was built, when it runs.</summary>

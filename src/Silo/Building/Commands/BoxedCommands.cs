@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Variables;
@@ -97,6 +98,9 @@ public sealed class BoxedCommands : IAsyncDisposable
 
     /// <summary>The version that the commands run with.</summary>
     public string? Node => _tools?.Node;
+
+    /// <summary>Those that are at hand, in the versions that they have.</summary>
+    public ImmutableArray<PackageManager> Managers => _tools?.Managers ?? [];
 
     /// <summary>What a server runs with, and no more. Where that cannot be told, it runs with what it was built with.</summary>
     public async Task LeaveOutDevelopment(PlannedCommand production, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
 using MiniVercel.Platform.Sandbox;
-using MiniVercel.Silo.Building.Masking;
+using MiniVercel.Silo.Logs;
 
 namespace MiniVercel.Silo.Building.Commands;
 
@@ -10,8 +10,7 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
     private const long MostCharacters = 100_000_000;
     private const int RememberedLines = 1_000;
 
-    private readonly Printed _out = new(log.Mask.Stream(), new LineFolder());
-    private readonly Printed _errors = new(log.Mask.Stream(), new LineFolder());
+    private readonly PrintedLines _printed = new(log.Mask);
     private readonly Queue<string> _last = new();
 
     /// <summary>The log has one writer, and a command prints to both streams at once.</summary>
@@ -30,8 +29,7 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var (masked, lines) = Of(stream);
-            foreach (var line in lines.Take(masked.Take(bytes)))
+            foreach (var line in _printed.Take(stream, bytes))
                 await Write(stream, line, cancellationToken);
         }
         finally
@@ -48,11 +46,8 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
         {
             foreach (var stream in new[] { BoxStream.Out, BoxStream.Error })
             {
-                var (masked, lines) = Of(stream);
-                foreach (var line in lines.Take(masked.Rest()))
+                foreach (var line in _printed.Rest(stream))
                     await Write(stream, line, cancellationToken);
-                if (lines.Rest() is { } last)
-                    await Write(stream, last, cancellationToken);
             }
         }
         finally
@@ -63,8 +58,6 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private Printed Of(BoxStream stream) => stream == BoxStream.Out ? _out : _errors;
-
     private async Task Write(BoxStream stream, string line, CancellationToken cancellationToken)
     {
         _last.Enqueue(line);
@@ -74,13 +67,10 @@ internal sealed class CommandOutput(BuildLog log) : IBoxOutput, IDisposable
         var hadRoom = HasRoom;
         (_lines, _characters) = (_lines + 1, _characters + line.Length);
         if (HasRoom)
-            await log.Write(stream == BoxStream.Out ? "stdout" : "stderr", line, cancellationToken);
+            await log.Write(PrintedLines.Word(stream), line, cancellationToken);
         else if (hadRoom)
             await log.Say("The log is full: what else the commands print is left out. The build goes on.", cancellationToken);
     }
 
     private bool HasRoom => _lines <= MostLines && _characters <= MostCharacters;
-
-    /// <summary>Masked before it is made into lines: what is cut off a long line must not cut a value in two.</summary>
-    private sealed record Printed(MaskedStream Masked, LineFolder Lines);
 }

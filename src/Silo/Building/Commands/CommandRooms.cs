@@ -17,7 +17,7 @@ public sealed class CommandRooms(IBoxes boxes, Toolchains toolchains, Caches cac
         Cache? cache = null;
         try
         {
-            cache = order.Force ? null : caches.Open(order.Project);
+            cache = order.Force || order.IsForeign ? null : caches.Open(order.Project);
             InstalledPackages? packages = null;
             if (plan.Manager is { } manager)
             {

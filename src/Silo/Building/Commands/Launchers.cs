@@ -12,6 +12,11 @@ internal static class Launchers
     private const UnixFileMode Runnable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    /// <summary>What a package manager has to be told to be the one that it is.</summary>
+    public static IReadOnlyDictionary<string, string> Environment(PackageManagerKind kind) => kind == PackageManagerKind.Pnpm
+        ? new Dictionary<string, string> { ["npm_config_manage_package_manager_versions"] = "false" } // The version that is said is the one that is here.
+        : new Dictionary<string, string>();
+
     public static void Write(string folder, string node, IEnumerable<PackageManagerShelf.Brought> managers)
     {
         // Closed folders above keep others out; the box's user has to come in.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniVercel.Silo.Building.Detection;
 using MiniVercel.Silo.Building.Tools;
 
@@ -17,13 +18,17 @@ public sealed class Toolchain : IDisposable
         (_kind, _node, _launchers) = (managers[0].Kind, heldNode.Package, launchers);
         Node = node.Version.ToString();
         _held = [heldNode, .. managers.Select(m => m.Held)];
-        Versions = $"Node {node.Version}, {Word(managers[0])}";
-        Sentence = $"{node.Sentence} The package manager is {Word(managers[0])}.";
+        Managers = [.. managers.Select(m => new PackageManager(m.Kind, m.Version))];
+        Versions = $"Node {node.Version}, {Managers[0]}";
+        Sentence = $"{node.Sentence} The package manager is {Managers[0]}.";
         Launchers.Write(launchers, Path.Combine(_node, "bin", "node"), managers);
     }
 
     /// <summary>The version of it.</summary>
     public string Node { get; }
+
+    /// <summary>The project's own, and npm beside it, in the versions that they have.</summary>
+    public ImmutableArray<PackageManager> Managers { get; }
 
     /// <summary>Says what was chosen, in the log.</summary>
     public string Sentence { get; }
@@ -41,8 +46,8 @@ public sealed class Toolchain : IDisposable
     public IReadOnlyDictionary<string, string> Environment(string? cache)
     {
         var variables = new Dictionary<string, string> { ["npm_config_nodedir"] = _node };
-        if (_kind == PackageManagerKind.Pnpm)
-            variables["npm_config_manage_package_manager_versions"] = "false"; // The version that is said is the one that is here.
+        foreach (var (name, value) in Launchers.Environment(_kind))
+            variables[name] = value;
         if (cache is null)
             return variables;
 
@@ -66,6 +71,4 @@ public sealed class Toolchain : IDisposable
         PackageManagerKind.Bun => ["BUN_INSTALL_CACHE_DIR"],
         _ => [],
     };
-
-    private static string Word(PackageManagerShelf.Brought manager) => $"{new PackageManager(manager.Kind, manager.Version)}";
 }

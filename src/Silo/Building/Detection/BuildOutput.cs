@@ -14,6 +14,9 @@ public sealed record BuildOutput(SourceTree Root, string Folder, OutputCandidate
     /// <summary>The version of Node that has made it, if one has.</summary>
     public string? Node { get; init; }
 
+    /// <summary>The package managers that were at hand, in the versions that they had.</summary>
+    public ImmutableArray<PackageManager> Managers { get; init; } = [];
+
     /// <summary>The first of a plan's candidates that is there, in the folder as it is now: what ran meanwhile may have put a link in its place.</summary>
     public static BuildOutput Find(BuildPlan plan)
     {

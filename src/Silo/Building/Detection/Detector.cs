@@ -35,7 +35,7 @@ public static class Detector
             Ignore = wishes.Ignore is { } ignore ? new PlannedCommand.Shell(ignore) : null,
             Install = install,
             Build = build,
-            Start = preset.Name == Preset.Node ? NodeServer.StartOf(root, package!) : package?.Start,
+            Start = preset.Name == Preset.Node ? NodeServer.StartOf(root, package!, willBuild: build is not null) : package?.Start,
             Outputs = OutputsOf(preset, wishes.Output),
             Variables = isServer && setup!.Manager.Kind == PackageManagerKind.YarnBerry ? preset.Variables.Add(YarnLinker, "node-modules") : preset.Variables,
             Node = usesPackages ? [.. NodeWish.In(root, package)] : [],

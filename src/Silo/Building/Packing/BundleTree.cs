@@ -36,9 +36,9 @@ internal sealed class BundleTree : FileTree
         return (tree.Files, [.. tree._links.Values]);
     }
 
-    /// <summary>What only a build needs, and nobody misses.</summary>
+    /// <summary>What only a build needs, and nobody misses; and what would stand where the launcher lies.</summary>
     protected override bool IsLeftOut(string name, string segment) =>
-        segment is ".git" || (segment is ".cache" or "cache" && (EndsIn(name, "node_modules/.cache") || EndsIn(name, ".next/cache")));
+        segment is ".git" or NodeStart.Launcher || (segment is ".cache" or "cache" && (EndsIn(name, "node_modules/.cache") || EndsIn(name, ".next/cache")));
 
     protected override string? Follow(string link, string name)
     {

@@ -66,7 +66,15 @@ public static class Packer
             paths.TryAdd(file.Blob, path);
         }
 
-        return new ServerBundle { Start = bundle.Start.Arguments, Folder = bundle.Folder, Node = bundle.Node, Files = files, Links = links };
+        return new ServerBundle
+        {
+            Start = bundle.Start.Arguments,
+            Folder = bundle.Folder,
+            Node = bundle.Node,
+            Managers = bundle.Managers.ToDictionary(m => $"{m.Kind}", m => m.Version),
+            Files = files,
+            Links = links,
+        };
     }
 
     private static async Task<ManifestFile> Describe(string name, string path, CancellationToken cancellationToken)

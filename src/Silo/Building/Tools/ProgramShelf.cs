@@ -21,6 +21,9 @@ public sealed class ProgramShelf(string folder) : IDisposable
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DownloadPatience = TimeSpan.FromMinutes(5);
 
+    /// <summary>Where nobody answers there is something else to go by, and npm would try for half a minute.</summary>
+    private static readonly string[] Impatiently = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000"];
+
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     public void Dispose() => _oneAtATime.Dispose();
@@ -120,7 +123,7 @@ public sealed class ProgramShelf(string folder) : IDisposable
     private async Task<JsonElement?> Ask(string package, string field, CancellationToken cancellationToken)
     {
         OwnFolder.Create(folder);
-        var result = await Npm(folder, AnswerPatience, ["view", package, field, "--json", "--loglevel=silent"], cancellationToken);
+        var result = await Npm(folder, AnswerPatience, ["view", package, field, "--json", "--loglevel=silent", .. Impatiently], cancellationToken);
         if (!result.Succeeded)
             return null;
         try

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Artifacts;
 using MiniVercel.Silo.Building;
@@ -11,6 +12,9 @@ namespace MiniVercel.Silo.Tests.Building.Bundling;
 public sealed class ShippingTests : IDisposable
 {
     private const string Node = "24.1.0";
+    private const string Launcher = ".minivercel-launch.cjs";
+
+    private static readonly ImmutableArray<PackageManager> s_managers = [new(PackageManagerKind.Bun, "1.4.0"), new(PackageManagerKind.Npm, "11.6.2")];
 
     private readonly SourceFolder _sources = new();
     private readonly SourceFolder _room = new();
@@ -120,9 +124,138 @@ public sealed class ShippingTests : IDisposable
         var packed = await Pack();
 
         Assert.Empty(packed.Files);
-        Assert.Equal([".env", "index.js", "node_modules/express/index.js", "package.json", "public/site.css"], Bundled(packed));
+        Assert.Equal([".env", Launcher, "index.js", "node_modules/express/index.js", "package.json", "public/site.css"], Bundled(packed));
         Assert.Equal([new BundleLink("node_modules/.bin/express", "../express/index.js")], packed.Server!.Links);
-        Assert.Equal(("/bin/sh -c node .", "", Node), Started(packed));
+        Assert.Equal(($"node --require ./{Launcher} .", "", Node), Started(packed));
+    }
+
+    [Theory]
+    [InlineData("node server.js", "server.js")]
+    [InlineData(" node ./dist/main ", "./dist/main")]
+    [InlineData("node --env-file=.env server.js", null)]
+    [InlineData("node server.js --port 80", null)]
+    [InlineData("node server.js && echo", null)]
+    [InlineData("NODE_ENV=test node server.js", null)]
+    [InlineData("nodemon server.js", null)]
+    [InlineData("node 'my server.js'", null)]
+    [InlineData("node -r", null)]
+    public async Task A_script_that_only_starts_a_file_starts_it_with_the_launcher_and_any_other_stays(string script, string? file)
+    {
+        Package($$$"""{"scripts": {"start": "{{{script}}}"}}""");
+        With("server.js");
+
+        var packed = await Pack();
+
+        Assert.Equal(file is null ? $"/bin/sh -c {script}" : $"node --require ./{Launcher} {file}", Started(packed).Start);
+        Assert.Equal(file is not null, Bundled(packed).Contains(Launcher));
+    }
+
+    [Theory]
+    [InlineData("""{"main": "lib/app.js"}""", "lib/app.js", "lib/app.js", "index.js")]
+    [InlineData("""{"main": "lib"}""", "lib", "lib/index.js", "index.js")]
+    [InlineData("""{"main": "index.js"}""", "app.mjs", "app.mjs")]
+    [InlineData("{}", "server.cjs", "server.cjs", "index.js")]
+    [InlineData("{}", "index.mjs", "index.mjs", "app.js")]
+    [InlineData("{}", "src/index.cjs", "src/index.cjs", "src/server.js")]
+    [InlineData("{}", "src/index.ts", "src/index.ts")]
+    public async Task Without_a_script_it_is_the_file_that_is_a_server_as_far_as_it_is_there(string package, string entry, params string[] files)
+    {
+        Package(package);
+        With(files);
+
+        var packed = await Pack(Order with { AppType = "node" });
+
+        Assert.Equal($"node --require ./{Launcher} {entry}", Started(packed).Start);
+    }
+
+    [Theory]
+    [InlineData("src/server.ts", "dist/server.js")]
+    [InlineData("src/server.ts", "dist/src/server.js")]
+    [InlineData("src/server.ts", "build/server.js")]
+    [InlineData("src/index.mts", "out/index.mjs")]
+    [InlineData("server.ts", "server.js")]
+    [InlineData("index.cts", "lib/index.cjs")]
+    [InlineData("index.ts", null)]
+    public async Task Of_TypeScript_it_is_what_the_build_has_made_if_it_has(string entry, string? compiled)
+    {
+        Package("""{"scripts": {"build": "compile"}}""");
+        With(entry, "decoy/index.js");
+        var plan = Detector.Detect(_sources.At(""), Order with { AppType = "node" });
+        With(compiled ?? "dist/other.js");
+
+        var packed = await PackFrom(plan);
+
+        Assert.Equal($"node --require ./{Launcher} {compiled ?? entry}", Started(packed).Start);
+    }
+
+    [Theory]
+    [InlineData("22.17.1", false)]
+    [InlineData("22.18.0", true)]
+    [InlineData("23.5.0", false)]
+    [InlineData("23.6.0", true)]
+    [InlineData("24.0.0", true)]
+    [InlineData("20.20.2", false)]
+    public async Task TypeScript_as_it_is_needs_a_Node_that_leaves_out_the_types(string node, bool runs)
+    {
+        Package("{}");
+        With("server.ts");
+        var plan = Detector.Detect(_sources.At(""), Order);
+
+        if (runs)
+        {
+            Assert.Equal($"node --require ./{Launcher} server.ts", Started(await PackFrom(plan, node)).Start);
+            return;
+        }
+
+        var refused = await Assert.ThrowsAsync<BuildStepFailedException>(() => PackFrom(plan, node));
+        Assert.Equal(BuildReason.ConfigInvalid, refused.Reason);
+        Assert.StartsWith($"'server.ts' is TypeScript, which Node {node} does not run.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entry_that_the_build_has_not_made_ends_it()
+    {
+        Package("""{"main": "dist/index.js", "scripts": {"build": "compile"}}""");
+
+        var refused = await Assert.ThrowsAsync<BuildStepFailedException>(() => Pack(Order with { AppType = "node" }));
+
+        Assert.Equal(BuildReason.NoOutput, refused.Reason);
+        Assert.Contains("'dist/index.js', which is not there after the build", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a file")]
+    [InlineData("a folder")]
+    [InlineData("a link")]
+    public async Task Of_several_packages_the_launcher_lies_where_the_server_is_started_and_nothing_takes_its_place(string other)
+    {
+        Package("""{"workspaces": ["apps/*"]}""");
+        Package("""{"scripts": {"start": "node server.js"}}""", "apps/api/package.json");
+        With("package-lock.json", "apps/api/server.js", "node_modules/left/index.js");
+        if (other == "a link")
+            Link($"apps/api/{Launcher}", "server.js");
+        else
+            With(other == "a file" ? $"apps/api/{Launcher}" : $"apps/api/{Launcher}/index.js");
+
+        var packed = await Pack(Order with { RootDirectory = "apps/api" });
+
+        Assert.Equal("apps/api", packed.Server!.Folder);
+        var launcher = Assert.Single(packed.Server.Files, f => f.Path.Contains(Launcher, StringComparison.Ordinal));
+        Assert.Equal(($"apps/api/{Launcher}", new FileInfo(Path.Combine(AppContext.BaseDirectory, "Building", "Bundling", "launch.cjs")).Length), (launcher.Path, launcher.Size));
+        Assert.Empty(packed.Server.Links);
+    }
+
+    [Theory]
+    [InlineData("bun server.ts", true)]
+    [InlineData("npm run serve", true)]
+    [InlineData("node prepare.js; node server.js", true)]
+    [InlineData("node server.js", false)]
+    public async Task Package_managers_go_along_where_a_script_may_call_them(string start, bool goAlong)
+    {
+        Package($$$"""{"packageManager": "bun@1", "scripts": {"start": "{{{start}}}"}}""");
+
+        Assert.Equal(
+            goAlong ? new Dictionary<string, string> { ["Bun"] = "1.4.0", ["Npm"] = "11.6.2" } : [], (await Pack()).Server!.Managers);
     }
 
     [Theory]
@@ -149,8 +282,12 @@ public sealed class ShippingTests : IDisposable
     /// <summary>As a build does it.</summary>
     private async Task<Manifest> PackFrom(string folder, BuildOrder? order = null)
     {
-        var plan = Detector.Detect(_sources.At(folder), order ?? Order);
-        var shipment = Shipping.Of(plan, BuildOutput.Find(plan) with { Node = Node });
+        return await PackFrom(Detector.Detect(_sources.At(folder), order ?? Order));
+    }
+
+    private async Task<Manifest> PackFrom(BuildPlan plan, string node = Node)
+    {
+        var shipment = Shipping.Of(plan, BuildOutput.Find(plan) with { Node = node, Managers = s_managers });
         return (await Packer.Pack(shipment, _room.At("packed"), new Dictionary<string, ManifestFile>(), PackLimits.Usual, CancellationToken.None)).Manifest;
     }
 

@@ -1,7 +1,7 @@
 using MiniVercel.Builds;
-using MiniVercel.Cli.Tests.Testing;
 using MiniVercel.Silo.Building;
 using MiniVercel.Silo.Building.Packing;
+using MiniVercel.Testing.Clocks;
 
 namespace MiniVercel.Silo.Tests.Building.Packing;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using MiniVercel.Silo.Building.Masking;
+using MiniVercel.Silo.Logs;
 
-namespace MiniVercel.Silo.Tests.Building.Masking;
+namespace MiniVercel.Silo.Tests.Logs;
 
 public class SecretMaskTests
 {

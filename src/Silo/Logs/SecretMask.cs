@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace MiniVercel.Silo.Building.Masking;
+namespace MiniVercel.Silo.Logs;
 
 /// <summary>
 /// Hides values in what goes into a log. A value is looked for as it is, line by line where it has several, and as JSON spells it; what is

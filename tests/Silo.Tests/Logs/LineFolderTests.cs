@@ -1,7 +1,7 @@
 using System.Text;
-using MiniVercel.Silo.Building.Commands;
+using MiniVercel.Silo.Logs;
 
-namespace MiniVercel.Silo.Tests.Building.Commands;
+namespace MiniVercel.Silo.Tests.Logs;
 
 public class LineFolderTests
 {

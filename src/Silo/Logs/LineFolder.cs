@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MiniVercel.Silo.Building.Commands;
+namespace MiniVercel.Silo.Logs;
 
 /// <summary>
 /// Makes lines of pieces that are cut anywhere, in memory that has a bound: of a line that is longer, the beginning is kept and the rest

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MiniVercel.Silo.Building;
+namespace MiniVercel.Silo;
 
 /// <summary>Amounts as a person says them.</summary>
 internal static class Quantity

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace MiniVercel.Silo.Building.Masking;
+namespace MiniVercel.Silo.Logs;
 
 /// <summary>
 /// Hides values in a stream of bytes. What may be the beginning of one is kept back until more is known, and that is never more than the

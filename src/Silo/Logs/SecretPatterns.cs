@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MiniVercel.Silo.Building.Masking;
+namespace MiniVercel.Silo.Logs;
 
 /// <summary>
 /// All that is to be found, as one automaton (Aho and Corasick's): each byte is looked at once, however many patterns there are. A state is
