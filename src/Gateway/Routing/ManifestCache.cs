@@ -1,25 +1,33 @@
 using Microsoft.Extensions.Caching.Memory;
+using MiniVercel.Gateway.Routing.Keeping;
 using MiniVercel.Gateway.Routing.Serving;
 using MiniVercel.Platform.Artifacts;
 
 namespace MiniVercel.Gateway.Routing;
 
-/// <summary>The manifests in use. They never change, so keeping one is always right; only their number is bounded.</summary>
-public sealed class ManifestCache(ArtifactStore artifacts) : IDisposable
+/// <summary>The manifests in use. They never change, so keeping one is always right; only how much memory they take is bounded.</summary>
+public sealed class ManifestCache(ArtifactStore artifacts, ManifestShelf shelf, long memoryBound = ManifestCache.MemoryBound) : IDisposable
 {
-    private const int FilesKept = 500_000;
+    /// <summary>Of half a million files with their compressed forms, or of one site as large as a site may be.</summary>
+    private const long MemoryBound = 384L << 20;
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = FilesKept });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = memoryBound });
+
+    public SiteFiles? FindInMemory(BuildId build) => _cache.TryGetValue(build.Value, out SiteFiles? known) ? known : null;
 
     public async ValueTask<SiteFiles?> Find(BuildId build, CancellationToken cancellationToken)
     {
-        if (_cache.TryGetValue(build, out SiteFiles? known))
+        if (FindInMemory(build) is { } known)
             return known;
-        if (await artifacts.Read(build, cancellationToken) is not { } manifest)
-            return null;
+        if (shelf.Find(build) is not { } manifest)
+        {
+            if (await artifacts.Read(build, cancellationToken) is not { } stored)
+                return null;
+            shelf.Keep(build, manifest = stored);
+        }
 
         var files = new SiteFiles(manifest);
-        _cache.Set(build, files, new MemoryCacheEntryOptions { Size = files.Count + 1 });
+        _cache.Set(build.Value, files, new MemoryCacheEntryOptions { Size = files.Memory });
         return files;
     }
 

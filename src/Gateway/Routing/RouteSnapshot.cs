@@ -11,7 +11,17 @@ public sealed record SiteTarget(ProjectId Project, BuildId? Build, DeploymentId?
 
     /// <summary>What answered here a short while ago, the latest first.</summary>
     public ImmutableArray<EarlierBuild> Earlier { get; init; } = [];
+
+    /// <summary>Nothing where no program answers here, or none that has been started yet.</summary>
+    public AppPlace? App { get; init; }
 }
+
+/// <summary>Where the program is that answers for a site.</summary>
+/// <param name="Id">Which one it is.</param>
+/// <param name="SiloId">The silo that it answers on.</param>
+/// <param name="Address">Where that silo listens for others, while it is alive.</param>
+/// <param name="HasFailed">Whether it did not start, and nobody goes on trying.</param>
+public sealed record AppPlace(AppId Id, string? SiloId, string? Address, bool HasFailed);
 
 /// <param name="Until">When another one was committed.</param>
 public sealed record EarlierBuild(BuildId Build, DateTimeOffset Until)
@@ -32,6 +42,7 @@ public sealed class RouteTable
     private RouteSnapshot _current = RouteSnapshot.Empty;
     private int _term;
     private volatile TaskCompletionSource _confirmed = New();
+    private volatile TaskCompletionSource _moved = New();
 
     public RouteSnapshot Current => Volatile.Read(ref _current);
 
@@ -52,6 +63,14 @@ public sealed class RouteTable
             await confirmed.WaitAsync(atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Returns when there are other routes than these, or after a while.</summary>
+    public async Task Other(RouteSnapshot than, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var moved = _moved.Task;
+        if (Current == than)
+            await moved.WaitAsync(atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     public bool IsLoaded => Current != RouteSnapshot.Empty;
 
     /// <summary>Takes the snapshot unless it is older than what is there: routes only move forward.</summary>
@@ -63,7 +82,10 @@ public sealed class RouteTable
             if (IsLoaded && next.Clock <= current.Clock)
                 return false;
             if (Interlocked.CompareExchange(ref _current, next, current) == current)
+            {
+                Interlocked.Exchange(ref _moved, New()).SetResult();
                 return true;
+            }
         }
     }
 

@@ -25,9 +25,6 @@ public interface IRouteSource
 
 public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : IRouteSource
 {
-    /// <summary>Of one project, fewer than retention always keeps. Who deploys more often than that in a day has visitors whose pages are newer.</summary>
-    private const int MostEarlier = 9;
-
     public Task<bool> IsBehind(RouteClock applied, CancellationToken cancellationToken) => database.Run(
         (connection, token) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
@@ -41,26 +38,26 @@ public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : 
     public Task<RouteSnapshot> Load(CancellationToken cancellationToken) => database.Run(
         async (connection, token) =>
         {
-            var rows = await connection.QueryAsync<(long Epoch, long N, string? Host, string Project, string? HostBuild, string? RouteBuild, string? Deployment, long? Generation)>(
-                new CommandDefinition(
-                    """
-                    select c.epoch, c.n, h.host, h.project_id, h.build_id, r.build_id, r.deployment_id, r.generation
-                    from route_clock c left join hosts h on true left join routes r on r.project_id = h.project_id
-                    """,
-                    cancellationToken: token));
-
-            var earlier = await Earlier(connection, token);
+            // Row by row, each text and each target once: all of it is read again at every change, and most hosts of a project have the same to say.
             RouteClock clock = default;
             var sites = new Dictionary<string, SiteTarget>(StringComparer.Ordinal);
-            foreach (var row in rows)
+            var targets = new RouteTargets();
+            await foreach (var row in connection.QueryUnbufferedAsync<RouteRow>(
+                """
+                select c.epoch, c.n, h.host, h.project_id, h.build_id as host_build, r.build_id as route_build, r.deployment_id, r.generation,
+                    a.id as app, a.served_by, s.node_address, a.state = 'failed' as has_failed
+                from route_clock c left join hosts h on true left join routes r on r.project_id = h.project_id
+                left join apps a on a.id = coalesce(h.build_id, r.deployment_id) left join silos s on s.id = a.served_by
+                """).WithCancellation(token))
             {
                 clock = new RouteClock(row.Epoch, row.N);
                 if (row.Host is not null)
-                {
-                    var target = TargetOf(row.Project, row.HostBuild, row.RouteBuild, row.Deployment, row.Generation ?? 0);
-                    sites[row.Host] = target.IsPreview ? target : target with { Earlier = [.. earlier[row.Project].Where(e => e.Build != target.Build).Take(MostEarlier)] };
-                }
+                    sites[row.Host] = targets.Of(row);
             }
+
+            var earlier = await Earlier(connection, token);
+            foreach (var (host, target) in earlier.Count == 0 ? [] : sites.ToList())
+                sites[host] = targets.With(target, earlier[target.Project.Value]);
 
             return new RouteSnapshot(clock, sites);
         },
@@ -101,14 +98,4 @@ public sealed class PostgresRouteSource(Database database, SiloIdentity silo) : 
             new { remembered = EarlierBuild.Remembered }, cancellationToken: cancellationToken));
         return rows.ToLookup(r => r.Project, r => new EarlierBuild(new BuildId(r.Build), r.Until));
     }
-
-    private static SiteTarget TargetOf(string project, string? hostBuild, string? routeBuild, string? deployment, long generation) =>
-        hostBuild is not null
-            ? new SiteTarget(new ProjectId(project), new BuildId(hostBuild), null, 0, IsPreview: true)
-            : new SiteTarget(
-                new ProjectId(project),
-                routeBuild is null ? null : new BuildId(routeBuild),
-                deployment is null ? null : new DeploymentId(deployment),
-                generation,
-                IsPreview: false);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace MiniVercel.Gateway.Routing;
@@ -7,8 +5,6 @@ namespace MiniVercel.Gateway.Routing;
 /// <summary>Where things are found from outside: the dashboard, and a label under the base domain for every site.</summary>
 public sealed record SiteAddresses(string BaseDomain, string DashboardHost, int Port)
 {
-    private const int LongestLabel = 63;
-
     private string UnderBaseDomain { get; } = "." + BaseDomain;
 
     /// <summary>The dashboard answers at its host, and at the machine's own addresses for whoever sits at it.</summary>
@@ -20,17 +16,6 @@ public sealed record SiteAddresses(string BaseDomain, string DashboardHost, int 
     public string ProductionUrl(string projectName) => LabelUrl(projectName);
 
     public string LabelUrl(string label) => UrlOf($"{label}.{BaseDomain}");
-
-    /// <summary>The label of a build's own host. A name too long to carry the short id is cut, and marked by its hash.</summary>
-    public static string BuildLabel(string projectName, string shortId)
-    {
-        var label = $"{projectName}-{shortId}";
-        if (label.Length <= LongestLabel)
-            return label;
-
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(projectName)))[..6];
-        return $"{projectName[..(LongestLabel - shortId.Length - hash.Length - 2)].TrimEnd('-')}-{hash}-{shortId}";
-    }
 
     /// <summary>
     /// The key a host is looked up by: the label under the base domain, or a whole name; nothing if it cannot be one. A
@@ -46,8 +31,11 @@ public sealed record SiteAddresses(string BaseDomain, string DashboardHost, int 
     }
 
     /// <summary>One spelling for every host: lower case, no port, no root dot.</summary>
-    public static string Canonical(HostString host) =>
-        (host.Host is [.. var name, '.'] ? name : host.Host).ToLowerInvariant();
+    public static string Canonical(HostString host)
+    {
+        var whole = host.HasValue && !host.Value.Contains(':', StringComparison.Ordinal) ? host.Value : host.Host;
+        return (whole is [.. var name, '.'] ? name : whole).ToLowerInvariant();
+    }
 
-    private string UrlOf(string host) => Port == 80 ? $"http://{host}" : $"http://{host}:{Port}";
+    public string UrlOf(string host) => Port == 80 ? $"http://{host}" : $"http://{host}:{Port}";
 }

@@ -29,7 +29,7 @@ public class HostTests(SharedSilo fixture)
         {
             name, $"{name}:{port}", $"{name}.", $"a.{name}.localhost", $"www.{name}.localhost", $"x{name}.localhost", $"{name}x.localhost",
             $"{name}localhost", $"{name}..localhost", $"{name}.localhost..", $".{name}.localhost", $"{name}.localhost.evil.com",
-            $"{name}.evil.com", $"{name}.localhost.localhost", $"{name}.127.0.0.1", $"{name}-git-main.localhost",
+            $"{name}.evil.com", $"{name}.localhost.localhost", $"{name}.127.0.0.1", $"{name}-git-other.localhost",
         })
         {
             // Kestrel refuses some of these before anybody is asked.

@@ -5,8 +5,6 @@ namespace MiniVercel.Gateway.Tests.Routing;
 
 public class SiteAddressesTests
 {
-    private const string ShortId = "2abcdefghijk";
-
     private static readonly SiteAddresses Elsewhere = new("apps.example", "dash.example.org", 443);
 
     [Theory]
@@ -51,31 +49,4 @@ public class SiteAddressesTests
         Assert.Equal("http://site.localhost:8080", new SiteAddresses("localhost", "localhost", 8080).ProductionUrl("site"));
         Assert.Equal("http://site.localhost", new SiteAddresses("localhost", "localhost", 80).ProductionUrl("site"));
     }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(49)]
-    [InlineData(50)]
-    public void A_builds_label_is_its_projects_name_and_its_short_id(int length) =>
-        Assert.Equal($"{new string('a', length)}-{ShortId}", SiteAddresses.BuildLabel(new string('a', length), ShortId));
-
-    [Theory]
-    [InlineData(51)]
-    [InlineData(63)]
-    public void A_name_too_long_is_cut_and_marked_by_its_hash(int length)
-    {
-        var label = SiteAddresses.BuildLabel(new string('a', length), ShortId);
-
-        Assert.Equal(63, label.Length);
-        Assert.Matches($"^a{{43}}-[0-9a-f]{{6}}-{ShortId}$", label);
-        Assert.Equal(label, SiteAddresses.BuildLabel(new string('a', length), ShortId));
-    }
-
-    [Fact]
-    public void Names_that_are_cut_to_the_same_keep_apart() => Assert.NotEqual(
-        SiteAddresses.BuildLabel(new string('a', 60) + "b", ShortId), SiteAddresses.BuildLabel(new string('a', 60) + "c", ShortId));
-
-    [Fact]
-    public void A_cut_at_a_hyphen_leaves_no_two_in_a_row() => Assert.DoesNotContain(
-        "--", SiteAddresses.BuildLabel(new string('a', 42) + "-" + new string('b', 20), ShortId), StringComparison.Ordinal);
 }

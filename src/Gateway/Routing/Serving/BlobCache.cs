@@ -6,12 +6,12 @@ using MiniVercel.Platform.Nodes;
 namespace MiniVercel.Gateway.Routing.Serving;
 
 /// <summary>Small contents stay in memory, within a bound; large ones go from the disk to the socket.</summary>
-public sealed class BlobCache(IBlobStore store, BlobExchange others) : IDisposable
+public sealed class BlobCache(IBlobStore store, IBlobFetcher others, long memoryBound = BlobCache.MemoryBound) : IDisposable
 {
     private const long MemoryBound = 64 * 1024 * 1024;
     private const long LargestInMemory = 128 * 1024;
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MemoryBound });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = memoryBound });
 
     public byte[]? FindInMemory(StoredContent content)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using MiniVercel.Platform.Artifacts;
 
 namespace MiniVercel.Gateway.Routing.Serving;
 
@@ -13,13 +14,14 @@ internal readonly record struct ByteRange(long From, long Length)
     /// Nothing where the whole file is to be sent: no part, or several of them, is asked for, or the visitor's part is of another
     /// version. The version is the plain file's: only that one has parts.
     /// </summary>
-    public static ByteRange? Of(HttpRequest request, long size, string etag)
+    public static ByteRange? Of(HttpRequest request, ManifestFile file)
     {
-        if (!HttpMethods.IsGet(request.Method) || !RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var header))
+        if (request.Headers.Range.Count == 0 || !HttpMethods.IsGet(request.Method) || !RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var header))
             return null;
-        if (header.Unit != "bytes" || header.Ranges.Count != 1 || IsOfAnother(request, etag))
+        if (header.Unit != "bytes" || header.Ranges.Count != 1 || IsOfAnother(request, Representation.Plain(file).ETag))
             return null;
 
+        var size = file.Size;
         return header.Ranges.Single() switch
         {
             { From: { } from, To: var to } => new(from, Math.Max(0, Math.Min(to ?? long.MaxValue, size - 1) - from + 1)),

@@ -14,8 +14,9 @@ internal abstract record FoundContent
 
     public sealed record InMemory(byte[] Bytes) : FoundContent
     {
+        // Without a token: when the visitor goes, the server ends the writing by itself.
         public override Task Send(HttpContext context, ByteRange part) => part.IsSatisfiable
-            ? context.Response.Body.WriteAsync(Bytes.AsMemory((int)part.From, (int)part.Length), context.RequestAborted).AsTask()
+            ? context.Response.Body.WriteAsync(Bytes.AsMemory((int)part.From, (int)part.Length)).AsTask()
             : Task.CompletedTask;
     }
 

@@ -47,8 +47,6 @@ internal sealed class RuleSet
     /// <summary>The headers that an answer may depend on; empty where there are none.</summary>
     public string Vary { get; }
 
-    public int Count => _routes.Count + _headers.Count;
-
     public RouteMatch? FirstMatch(in SiteRequest request)
     {
         foreach (var (matcher, rule, target) in _routes)

@@ -7,6 +7,8 @@ namespace MiniVercel.Gateway.Routing.Serving;
 /// <summary>A build's files by the paths that ask for them, and its rules.</summary>
 public sealed class SiteFiles(Manifest manifest)
 {
+    private const long OfSite = 4_096, OfRule = 8_192, OfFile = 400, OfVariant = 184;
+
     private readonly FrozenDictionary<string, ManifestFile> _byPath = manifest.Files.ToFrozenDictionary(f => f.Path, StringComparer.Ordinal);
 
     /// <summary>Found out once: every answer asks.</summary>
@@ -17,7 +19,9 @@ public sealed class SiteFiles(Manifest manifest)
     /// <summary>A program answers for whatever is no file.</summary>
     public bool HasServer { get; } = manifest.Server is not null;
 
-    public int Count => _byPath.Count + Rules.Count;
+    /// <summary>About as many bytes as it takes in memory.</summary>
+    public long Memory { get; } = OfSite + (OfRule * ((manifest.Rules?.Routes.Count ?? 0) + (manifest.Rules?.Headers.Count ?? 0)))
+        + manifest.Files.Sum(f => OfFile + (2L * f.Path.Length) + (OfVariant * ((f.Brotli is null ? 0 : 1) + (f.Gzip is null ? 0 : 1))));
 
     /// <summary>What an answer with the file depends on beside its address; nothing where it does not.</summary>
     public string? VaryOf(ManifestFile file) => (file.HasVariants, Rules.Vary) switch

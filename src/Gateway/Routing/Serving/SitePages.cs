@@ -19,10 +19,28 @@ internal static class SitePages
             context, StatusCodes.Status503ServiceUnavailable, "This site is not up yet", "Nothing is deployed here at the moment. Try again soon.");
     }
 
-    /// <summary>Of a site that a program answers for, the files alone.</summary>
-    public static Task ServerNotHosted(HttpContext context) => Write(
-        context, StatusCodes.Status503ServiceUnavailable, "This page needs the site's own server",
-        "It was built, and its files are here, but this version of Mini Vercel starts no servers.");
+    public static Task AppNotUp(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Write(
+            context, StatusCodes.Status503ServiceUnavailable, "This site is not up at the moment", "Its server is being started. Try again soon.");
+    }
+
+    public static Task AppFailed(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "10";
+        return Write(context, StatusCodes.Status503ServiceUnavailable, "This site did not start", "Its server did not come up. Its log says why.");
+    }
+
+    /// <summary>The app took the request and ended before it had answered.</summary>
+    public static Task AppLost(HttpContext context) => Write(
+        context, StatusCodes.Status502BadGateway, "This page could not be made", "The site's server broke off before it had answered.");
+
+    public static Task AppSilent(HttpContext context) => Write(
+        context, StatusCodes.Status504GatewayTimeout, "This page takes too long", "The site's server has not answered in time.");
+
+    public static Task BodyTooLarge(HttpContext context, long limit) => Write(
+        context, StatusCodes.Status413PayloadTooLarge, "This is too large", $"What is sent to this site may have {limit >> 20} MB.");
 
     public static Task MethodNotAllowed(HttpContext context)
     {

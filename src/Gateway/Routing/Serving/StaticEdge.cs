@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using MiniVercel.Gateway.Routing.Forwarding;
 using MiniVercel.Platform.Artifacts;
 using SiteHeaders = System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.List<string>>;
 
 namespace MiniVercel.Gateway.Routing.Serving;
 
-/// <summary>Answers a site's requests: host → snapshot → manifest → blob.</summary>
-public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimeProvider clock)
+/// <summary>Answers a site's requests: host → snapshot → manifest → blob, or the app where there is no file.</summary>
+public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, IWayToApps apps, TimeProvider clock)
 {
     public const string DeploymentHeader = "x-mv-deployment";
 
@@ -19,63 +20,98 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimePro
         ".otf", ".eot", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".pdf", ".zip", ".webmanifest",
     ], StringComparer.OrdinalIgnoreCase);
 
-    public async Task Serve(HttpContext context, SiteTarget target)
+    public async Task<Passage> Serve(HttpContext context, SiteTarget target)
     {
-        var cancellationToken = context.RequestAborted;
-        if (target.Build is not { } build || await manifests.Find(build, cancellationToken) is not { } files)
+        try
+        {
+            return await AnswerFor(context, target);
+        }
+        catch (DatabaseUnavailableException) when (!context.Response.HasStarted)
+        {
+            // What this gateway has it serves without a database; what it would have to ask for has to wait.
+            context.Response.Headers.Clear();
+            await SitePages.OutOfReach(context);
+            return Passage.Answered;
+        }
+    }
+
+    private async Task<Passage> AnswerFor(HttpContext context, SiteTarget target)
+    {
+        // Only who has to wait asks for a token: each costs as much as all else that is made for a request.
+        if (target.Build is not { } build || (manifests.FindInMemory(build) ?? await manifests.Find(build, context.RequestAborted)) is not { } files)
         {
             await SitePages.NotUp(context);
-            return;
+            return Passage.Answered;
         }
 
-        context.Response.Headers[DeploymentHeader] = target.AnsweredBy;
-        if (target.IsPreview)
-            context.Response.Headers[RobotsHeader] = "noindex";
+        SayWhoAnswers(context.Response, target);
+        var request = new SiteRequest(context.Request);
+        var headers = files.Rules.HeadersFor(request);
+        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (isRead && await Answer(context, target, files, request, headers))
+            return Passage.Answered;
+        if (files.HasServer && !HttpMethods.IsTrace(context.Request.Method) && (!HttpMethods.IsConnect(context.Request.Method) || Forwarder.IsWebSocket(context)))
+            return await Forward(context, target, files, request, headers);
+        await SitePages.MethodNotAllowed(context);
+        return Passage.Answered;
+    }
 
-        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            await Answer(context, target, files);
-        else if (files.HasServer)
-            await SitePages.ServerNotHosted(context);
-        else
-            await SitePages.MethodNotAllowed(context);
+    private static void SayWhoAnswers(HttpResponse response, SiteTarget target)
+    {
+        response.Headers[DeploymentHeader] = target.AnsweredBy;
+        if (target.IsPreview)
+            response.Headers[RobotsHeader] = "noindex";
+    }
+
+    /// <summary>The app answers, with what the platform and the site's rules say about every answer.</summary>
+    private Task<Passage> Forward(HttpContext context, SiteTarget target, SiteFiles files, SiteRequest request, SiteHeaders headers)
+    {
+        var rewritten = files.Rules.FirstMatch(request) is { Rule.IsRedirect: false } match ? WithQuery(match.Address ?? match.Path, context.Request.QueryString.Value) : null;
+        return apps.Forward(context, target, rewritten ?? RequestTarget.Of(context), Finish);
+
+        void Finish(HttpResponse response)
+        {
+            SayWhoAnswers(response, target);
+            Apply(headers, response);
+        }
     }
 
     /// <summary>Rules that go before files, the page's one address, the file, other rules, and then what is said when nothing is there.</summary>
-    private Task Answer(HttpContext context, SiteTarget target, SiteFiles files)
+    /// <returns>Whether that was the answer; otherwise an app has to give it.</returns>
+    private async Task<bool> Answer(HttpContext context, SiteTarget target, SiteFiles files, SiteRequest request, SiteHeaders headers)
     {
-        var request = new SiteRequest(context.Request);
-        var headers = files.Rules.HeadersFor(request);
         var match = files.Rules.GoesBeforeFiles ? files.Rules.FirstMatch(request) : null;
         if (match is { Rule.OverFiles: true } && Follow(context, files, headers, match) is { } early)
-            return early;
-        if (files.CanonicalOf(request.Path) is { } canonical)
-            return Redirect(context, files, headers, StatusCodes.Status308PermanentRedirect, new PathString(canonical).ToUriComponent());
-        if (files.Resolve(request.Path) is { } file)
-            return Send(context, files, headers, file, StatusCodes.Status200OK);
-
-        match ??= files.Rules.FirstMatch(request);
-        if (match is { Rule.OverFiles: false } && Follow(context, files, headers, match) is { } late)
-            return late;
-        return AnswerWithoutFile(context, target, files, headers);
+            await early;
+        else if (files.CanonicalOf(request.Path) is { } canonical)
+            await Redirect(context, files, headers, StatusCodes.Status308PermanentRedirect, new PathString(canonical).ToUriComponent());
+        else if (files.Resolve(request.Path) is { } file)
+            await Send(context, files, headers, file, StatusCodes.Status200OK);
+        else if ((match ?? files.Rules.FirstMatch(request)) is { Rule.OverFiles: false } other && Follow(context, files, headers, other) is { } late)
+            await late;
+        else
+            return await AnswerWithoutFile(context, target, files, headers);
+        return true;
     }
 
     /// <summary>
     /// An open page may ask for what the version before had. Else a program answers, the site says itself what it says then, or, having
     /// nothing to say, is an application of one page that finds its way by the address.
     /// </summary>
-    private async Task AnswerWithoutFile(HttpContext context, SiteTarget target, SiteFiles files, SiteHeaders headers)
+    private async Task<bool> AnswerWithoutFile(HttpContext context, SiteTarget target, SiteFiles files, SiteHeaders headers)
     {
         var path = context.Request.Path.Value ?? "";
         if (Fingerprint.IsIn(path) && await FindEarlier(target, path, context.RequestAborted) is var (earlier, asset))
             await Send(context, earlier, headers, asset, StatusCodes.Status200OK);
         else if (files.HasServer)
-            await SitePages.ServerNotHosted(context);
+            return false;
         else if (files.Find("404.html") is { } notFound)
             await Send(context, files, headers, notFound, StatusCodes.Status404NotFound);
         else if (files.Find("index.html") is { } application)
             await AnswerByApplication(context, files, headers, application);
         else
             await SitePages.NoSuchPage(context);
+        return true;
     }
 
     private Task AnswerByApplication(HttpContext context, SiteFiles files, SiteHeaders headers, ManifestFile application)
@@ -150,6 +186,8 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimePro
     /// <summary>What the platform has said of a preview stays.</summary>
     private static void Apply(SiteHeaders headers, HttpResponse response)
     {
+        if (headers.Count == 0)
+            return;
         foreach (var (name, values) in headers)
         {
             if (name != RobotsHeader || !response.Headers.ContainsKey(RobotsHeader))
@@ -161,23 +199,24 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimePro
     {
         var (request, response) = (context.Request, context.Response);
         var isWhole = status == StatusCodes.Status200OK;
-        var range = isWhole ? ByteRange.Of(request, file.Size, Representation.Plain(file).ETag) : null;
+        var range = isWhole ? ByteRange.Of(request, file) : null;
         var chosen = range is null ? Representation.Choose(file, request.Headers.AcceptEncoding) : Representation.Plain(file);
 
-        response.Headers.ETag = chosen.ETag;
+        var etag = chosen.ETag;
+        response.Headers.ETag = etag;
         response.Headers.CacheControl = isWhole && files.IsForEver(file) && request.Path == "/" + file.Path
             ? "public, max-age=31536000, immutable"
             : "public, max-age=0, must-revalidate";
         if (files.VaryOf(file) is { } vary)
-            response.Headers.Append("Vary", vary);
+            response.Headers.Vary = StringValues.Concat(response.Headers.Vary, vary);
         Apply(headers, response);
-        if (isWhole && IsKnown(request, chosen.ETag))
+        if (isWhole && IsKnown(request, etag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        var found = await Bring(chosen.Content, context.RequestAborted);
+        var found = Find(chosen.Content) ?? await Bring(chosen.Content, context.RequestAborted);
         if (found is null && chosen.Encoding is not null)
         {
             chosen = Representation.Plain(file);
@@ -211,7 +250,7 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimePro
     }
 
     private async Task<FoundContent?> Bring(StoredContent content, CancellationToken cancellationToken) =>
-        Find(content) ?? (await blobs.Bring(content, cancellationToken) ? Find(content) : null);
+        await blobs.Bring(content, cancellationToken) ? Find(content) : null;
 
     private FoundContent? Find(StoredContent content) =>
         blobs.FindInMemory(content) is { } memory ? new FoundContent.InMemory(memory)
@@ -222,6 +261,8 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, TimePro
     {
         foreach (var header in request.Headers.IfNoneMatch)
         {
+            if (header == etag)
+                return true;
             foreach (var candidate in (header ?? "").Split(','))
             {
                 var tag = candidate.AsSpan().Trim();
