@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using MiniVercel.Gateway.Api.Builds;
-using MiniVercel.Platform.Builds;
 
 namespace MiniVercel.Gateway.Live;
 
@@ -11,51 +9,58 @@ internal abstract record FeedBatch
     {
     }
 
-    public sealed record Lines(IReadOnlyList<LogLine> Items) : FeedBatch;
+    public sealed record Lines(LineBatch Batch) : FeedBatch;
 
     public sealed record Quiet : FeedBatch;
 
-    /// <summary>The viewer was too slow for the feed; what it missed is in storage.</summary>
-    public sealed record Missed : FeedBatch;
+    /// <summary>The viewer's place is lost; what it missed is in storage.</summary>
+    /// <param name="TooSlow">Because it did not take what was handed to it, and not because the feed begins only now.</param>
+    public sealed record Missed(bool TooSlow) : FeedBatch;
 
     public sealed record Ended : FeedBatch;
 }
 
-/// <summary>One who watches a build. Its queue is bounded: one that cannot keep up loses its place, never holds up others.</summary>
-internal sealed class FeedViewer(BuildFeed feed, Action<BuildFeed, FeedViewer> onLeave) : IDisposable
+/// <summary>One who watches a log. Its queue is bounded: one that cannot keep up loses its place, never holds up others.</summary>
+internal sealed class FeedViewer(LogFeed feed, Action<LogFeed, FeedViewer> onLeave) : IDisposable
 {
     private const int WaitingBatches = 64;
 
+    /// <summary>All viewers of a feed wait for the same batches, so this is kept once however many are slow.</summary>
+    private const int WaitingCharacters = 4 * LineBatch.MostCharacters;
+
     private readonly Channel<FeedBatch> _queue = Channel.CreateBounded<FeedBatch>(WaitingBatches);
+    private int _characters;
     private int _missed;
 
-    /// <summary>The build as the feed last saw it.</summary>
-    public BuildView? Latest() => feed.Latest;
+    public LogFeed Feed => feed;
 
     /// <summary>The feed's side: hands over without waiting.</summary>
     public void Offer(FeedBatch batch)
     {
-        if (!_queue.Writer.TryWrite(batch))
-            Volatile.Write(ref _missed, 1);
+        if (Interlocked.Add(ref _characters, CharactersOf(batch)) <= WaitingCharacters && _queue.Writer.TryWrite(batch))
+            return;
+        Interlocked.Add(ref _characters, -CharactersOf(batch));
+        Volatile.Write(ref _missed, 1);
     }
 
     public async Task<FeedBatch> Next(TimeSpan atMost, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _missed, 0) == 1)
         {
-            while (_queue.Reader.TryRead(out _))
-            {
-            }
-
-            return new FeedBatch.Missed();
+            while (_queue.Reader.TryRead(out var late))
+                Taken(late);
+            return new FeedBatch.Missed(TooSlow: true);
         }
+
+        if (_queue.Reader.TryRead(out var waiting))
+            return Taken(waiting);
 
         // Called off, not left behind: a read that nobody waits for any more would still take the next batch.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(atMost);
         try
         {
-            return await _queue.Reader.ReadAsync(limit.Token);
+            return Taken(await _queue.Reader.ReadAsync(limit.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,4 +69,12 @@ internal sealed class FeedViewer(BuildFeed feed, Action<BuildFeed, FeedViewer> o
     }
 
     public void Dispose() => onLeave(feed, this);
+
+    private FeedBatch Taken(FeedBatch batch)
+    {
+        Interlocked.Add(ref _characters, -CharactersOf(batch));
+        return batch;
+    }
+
+    private static int CharactersOf(FeedBatch batch) => batch is FeedBatch.Lines lines ? lines.Batch.Characters : 0;
 }

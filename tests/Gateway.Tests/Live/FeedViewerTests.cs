@@ -1,5 +1,5 @@
 using MiniVercel.Gateway.Live;
-using MiniVercel.Platform.Builds;
+using MiniVercel.Platform.Logs;
 
 namespace MiniVercel.Gateway.Tests.Live;
 
@@ -46,6 +46,18 @@ public class FeedViewerTests
     }
 
     [Fact]
+    public async Task Few_lines_that_are_long_are_too_much_as_well()
+    {
+        using var viewer = NewViewer();
+        for (var seq = 1; seq <= 5; seq++)
+            viewer.Offer(Line(seq, new string('x', LineBatch.MostCharacters - 100)));
+
+        Assert.Equal(new FeedBatch.Missed(TooSlow: true), await viewer.Next(Long, CancellationToken.None));
+        viewer.Offer(Line(6, new string('x', LineBatch.MostCharacters - 100)));
+        Assert.Equal(6, await NextSeq(viewer));
+    }
+
+    [Fact]
     public async Task A_wait_ends_with_the_viewers_request()
     {
         using var viewer = NewViewer();
@@ -69,8 +81,8 @@ public class FeedViewerTests
 
     private static FeedViewer NewViewer() => new(null!, (_, _) => { });
 
-    private static FeedBatch.Lines Line(long seq) => new([new LogLine(seq, DateTimeOffset.UnixEpoch, "system", null, "text")]);
+    private static FeedBatch.Lines Line(long seq, string text = "text") => new(LineBatch.Of([new LogLine(seq, DateTimeOffset.UnixEpoch, "system", null, text)]));
 
     private static async Task<long> NextSeq(FeedViewer viewer) =>
-        Assert.Single(Assert.IsType<FeedBatch.Lines>(await viewer.Next(Long, CancellationToken.None)).Items).Seq;
+        Assert.Single(Assert.IsType<FeedBatch.Lines>(await viewer.Next(Long, CancellationToken.None)).Batch.Lines).Seq;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Builds;
 using MiniVercel.Platform.Builds;
+using MiniVercel.Platform.Logs;
 using MiniVercel.Ports;
 using MiniVercel.Testing.Silos;
 
