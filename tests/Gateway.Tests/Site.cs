@@ -25,12 +25,13 @@ internal sealed class Site(TestSilo silo, string project, string name)
     }
 
     /// <summary>A build of one page, when it has succeeded.</summary>
-    public Task<ApiAnswer> Build(string page) => Build(new Dictionary<string, byte[]> { ["index.html"] = Encoding.UTF8.GetBytes(page) });
+    public Task<ApiAnswer> Build(string page, string? branch = null) =>
+        Build(new Dictionary<string, byte[]> { ["index.html"] = Encoding.UTF8.GetBytes(page) }, branch);
 
-    public async Task<ApiAnswer> Build(IReadOnlyDictionary<string, byte[]> files)
+    public async Task<ApiAnswer> Build(IReadOnlyDictionary<string, byte[]> files, string? branch = null)
     {
         var upload = await Upload(files);
-        var build = (await silo.Api.Post($"/api/projects/{project}/builds", new { upload_id = upload })).Expect(HttpStatusCode.Accepted);
+        var build = (await silo.Api.Post($"/api/projects/{project}/builds", new { upload_id = upload, @ref = branch })).Expect(HttpStatusCode.Accepted);
         var ended = await silo.Api.WaitForBuild(build.Text("id"));
         Assert.Equal("success", ended.Text("status"));
         return ended;

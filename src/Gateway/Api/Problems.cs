@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Secrets;
 using MiniVercel.Platform.Storage;
 
@@ -13,6 +14,7 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        using var trace = Activity.Current is null ? Trace(context.Request) : null;
         try
         {
             await next(context);
@@ -21,6 +23,15 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
         {
             await Answer(context, e);
         }
+    }
+
+    /// <summary>A call can be found again by its trace, also where nobody collects traces. The caller's own goes on in it.</summary>
+    private static Activity Trace(HttpRequest request)
+    {
+        var trace = new Activity("call");
+        if (ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var caller))
+            trace.SetParentId(caller.TraceId, caller.SpanId, caller.TraceFlags);
+        return trace.Start();
     }
 
     public static IResult Of(int status, string title, string detail, string? field = null) =>
@@ -48,6 +59,7 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
             BadHttpRequestException { StatusCode: 413 } => new Problem(413, "Too large", "The body is larger than this call accepts.", null),
             BadHttpRequestException e => new Problem(e.StatusCode, "Bad request", e.Message, null),
             SecretUnreadableException e => new Problem(500, "A secret cannot be read", e.Message, null),
+            IOException e when FullDisk.IsCauseOf(e) => NoRoom(e),
             _ when Causes(exception).FirstOrDefault(e => e is DatabaseUnavailableException or TimeoutException or SiloUnavailableException) is { } away => Unavailable(away),
             _ => Unexpected(exception),
         };
@@ -69,6 +81,12 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
         return new Problem(503, "Unavailable for the moment", $"{exception.Message} Try again in a few seconds.", null);
     }
 
+    private Problem NoRoom(IOException exception)
+    {
+        LogUnexpected(exception);
+        return new Problem(507, "No room left", "The server's disk is full. Its operator has to make room.", null);
+    }
+
     private Problem Unexpected(Exception exception)
     {
         LogUnexpected(exception);
@@ -82,8 +100,10 @@ public sealed partial class Problems(RequestDelegate next, ILogger<Problems> log
     private partial void LogUnexpected(Exception exception);
 
     private sealed record Problem(int StatusCode, string Title, string Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
-        : IResult
+        : IResult, IStatusCodeHttpResult
     {
+        int? IStatusCodeHttpResult.StatusCode => StatusCode;
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = StatusCode;

@@ -27,12 +27,13 @@ public class BuildTests(HeldSilo fixture)
         Assert.Equal($"/api/builds/{answer.Text("id")}", answer.Headers.Location?.ToString());
         Assert.Matches("^bld_[0-9a-z]{20}$", answer.Text("id"));
         Assert.Equal(
-            ["artifact_id", "attempt", "author", "branch", "changed_count", "changed_paths", "commit_sha", "completed_at", "created_at",
-             "duration_ms", "environment", "id", "message", "preview_url", "project_id", "reason", "started_at", "status", "step"],
+            ["artifact_id", "attempt", "author", "branch", "branch_url", "changed_count", "changed_paths", "commit_sha", "completed_at", "created_at",
+             "duration_ms", "environment", "id", "message", "preview_url", "production", "project_id", "reason", "started_at", "status", "step", "upload_id"],
             answer.Json!.AsObject().Select(f => f.Key).Order());
         Assert.Equal(("pending", "feature/x", sha, site.Project), (answer.Text("status"), answer.Text("branch"), answer.Text("commit_sha"), answer.Text("project_id")));
+        Assert.Equal((upload, false), (answer.Text("upload_id"), answer["production"].GetValue<bool>()));
         Assert.All(
-            new[] { "artifact_id", "changed_count", "changed_paths", "completed_at", "duration_ms", "environment", "preview_url", "reason", "started_at", "step" },
+            new[] { "artifact_id", "branch_url", "changed_count", "changed_paths", "completed_at", "duration_ms", "environment", "preview_url", "reason", "started_at", "step" },
             field => Assert.Null(answer.Json![field]));
         Assert.Equal("building", (await Api.Get($"/api/builds/{held.Id}")).Text("status"));
     }
@@ -81,6 +82,26 @@ public class BuildTests(HeldSilo fixture)
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", artifact.Text("created_at"));
         Assert.Equal("12345", await File.ReadAllTextAsync(Path.Combine(Silo.Folder, artifact.Text("storage_path"), "index.html")));
         Assert.Equal(HttpStatusCode.NotFound, (await Api.Get("/api/artifacts/art_unknown")).Status);
+    }
+
+    [Fact]
+    public async Task The_list_shows_those_of_a_status_or_a_branch_alone()
+    {
+        var site = await Site.Create(Silo, "filtered");
+        var main = (await site.Build("page")).Text("id");
+        var other = (await site.Build("page", "feature/x")).Text("id");
+        var builds = $"/api/projects/{site.Project}/builds";
+
+        async Task<IEnumerable<string>> Ids(string query) =>
+            (await Api.Get($"{builds}?{query}")).Expect(HttpStatusCode.OK)["items"].AsArray().Select(b => b!["id"]!.GetValue<string>());
+
+        Assert.Equal([other, main], await Ids("status=success"));
+        Assert.Equal([main], await Ids("branch=main"));
+        Assert.Equal([other], await Ids("branch=feature/x&status=success"));
+        Assert.Empty(await Ids("status=failed"));
+        Assert.Equal([main], await Ids($"status=success&limit=1&cursor={other}"));
+        Assert.NotNull((await Api.Get($"{builds}?status=ready")).Expect(HttpStatusCode.UnprocessableEntity)["errors"]["status"]);
+        Assert.NotNull((await Api.Get($"{builds}?branch=a..b")).Expect(HttpStatusCode.UnprocessableEntity)["errors"]["branch"]);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public class DeploymentTests(HeldSilo fixture)
         Assert.Equal((HttpStatusCode.Accepted, "activating"), (accepted.Status, accepted.Text("status")));
         Assert.Equal($"/api/deployments/{accepted.Text("id")}", accepted.Headers.Location?.ToString());
         Assert.Equal(
-            ["activated_at", "build_id", "created_at", "id", "is_rollback", "project_id", "reason", "status"],
+            ["activated_at", "app", "build_id", "created_at", "detail", "id", "is_rollback", "project_id", "reason", "status"],
             accepted.Json!.AsObject().Select(f => f.Key).Order());
     }
 
@@ -146,6 +146,26 @@ public class DeploymentTests(HeldSilo fixture)
         Assert.Equal((build.Text("id"), false), (recorded.Text("build_id"), recorded["is_rollback"].GetValue<bool>()));
         await site.Activate(build.Text("id")); // a later one: when it has ended, so has the one before
         Assert.Equal("production", (await site.Get()).Text);
+    }
+
+    [Fact]
+    public async Task Where_the_project_says_so_a_production_build_waits_for_somebody_to_activate_it()
+    {
+        var site = await Site.Create(Silo, "staged");
+        (await Api.Put($"/api/projects/{site.Project}", new { auto_activate = false })).Expect(HttpStatusCode.OK);
+        using var hold = fixture.Gate.At(Failpoint.HandedOver);
+        var staged = await Api.Build(site.Project, new Dictionary<string, string> { ["index.html"] = "staged" }, production: true);
+        await hold.Reached();
+        hold.LetGo();
+        Assert.Empty(await Statuses(site));
+        (await Api.Put($"/api/projects/{site.Project}", new { auto_activate = true })).Expect(HttpStatusCode.OK);
+        var next = await Api.Build(site.Project, new Dictionary<string, string> { ["index.html"] = "next" }, production: true);
+        Assert.Equal(next.Text("id"), (await FirstDeployment(site)).Text("build_id"));
+
+        await site.Activate(staged.Text("id"));
+
+        Assert.Equal("staged", (await site.Get()).Text);
+        Assert.Equal(2, (await Statuses(site)).Count());
     }
 
     [Theory]

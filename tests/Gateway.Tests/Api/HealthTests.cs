@@ -51,4 +51,22 @@ public class HealthTests(SharedSilo fixture)
         Assert.Equal(HttpStatusCode.NotFound, (await Api.Get($"/api/health/{site.Project}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await Api.Get("/api/health/prj_unknown")).Status);
     }
+
+    [Fact]
+    public async Task A_project_whose_first_page_is_nowhere_is_unhealthy_until_it_is_back()
+    {
+        var page = $"the page of {Site.NewName("lost")}";
+        var site = await Site.Create(fixture.Silo, "unreadable");
+        await site.Deploy(page);
+        var hash = Site.HashOf(System.Text.Encoding.UTF8.GetBytes(page));
+        var blob = Path.Combine(fixture.Silo.Folder, "blobs", hash[..2], hash);
+
+        File.Move(blob, blob + ".away");
+        var down = await Api.Get($"/api/health/{site.Project}");
+        File.Move(blob + ".away", blob);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy"), (down.Status, down.Text("status")));
+        Assert.NotEmpty(down.Text("reason"));
+        (await Api.Get($"/api/health/{site.Project}")).Expect(HttpStatusCode.OK);
+    }
 }

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Tokens;
 using MiniVercel.Platform.Secrets;
 using MiniVercel.Testing.Silos;
 using Npgsql;

@@ -9,7 +9,7 @@ namespace MiniVercel.Gateway.Tests.Api;
 public class ProjectTests(SharedSilo fixture)
 {
     private static readonly string[] Nullable =
-        ["git_url", "root_directory", "install_command", "build_command", "output_directory", "app_type", "domain", "retention_days"];
+        ["git_url", "root_directory", "install_command", "build_command", "output_directory", "app_type", "domain", "retention_days", "app_cpus"];
 
     private ApiDriver Api => fixture.Silo.Api;
 
@@ -24,12 +24,16 @@ public class ProjectTests(SharedSilo fixture)
         Assert.Matches("^prj_[0-9a-z]{20}$", created.Text("id"));
         Assert.Equal(
             [
-                "active_deployment_id", "branch", "created_at", "git_lfs", "git_submodules", "id", "name", "production_url", "team_id", "updated_at",
+                "active_deployment_id", "app_memory_mb", "app_processes", "auto_activate", "branch", "created_at", "git_lfs", "git_submodules", "health_path", "id", "name",
+                "production_url", "team_id", "updated_at",
                 .. Nullable,
             ],
             created.Json!.AsObject().Select(f => f.Key).Order().Except(Nullable).Concat(Nullable));
         Assert.Equal((name, "main"), (created.Text("name"), created.Text("branch")));
-        Assert.Equal((false, false), (created["git_submodules"].GetValue<bool>(), created["git_lfs"].GetValue<bool>()));
+        Assert.Equal(
+            (false, false, true),
+            (created["git_submodules"].GetValue<bool>(), created["git_lfs"].GetValue<bool>(), created["auto_activate"].GetValue<bool>()));
+        Assert.Equal(("/", 1024, 512), (created.Text("health_path"), created["app_memory_mb"].GetValue<int>(), created["app_processes"].GetValue<int>()));
         Assert.Equal($"http://{fixture.Silo.SiteHost(name)}", created.Text("production_url"));
         Assert.All(Nullable.Append("active_deployment_id"), field => Assert.Null(created.Json![field]));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", created.Text("created_at"));
@@ -45,10 +49,11 @@ public class ProjectTests(SharedSilo fixture)
         AssertSettings(all, project);
 
         AssertSettings(all, (await Api.Put(path, new { })).Expect(HttpStatusCode.OK));
-        foreach (var field in Nullable.Append("branch"))
+        var defaults = new JsonObject { ["branch"] = "main", ["health_path"] = "/", ["app_memory_mb"] = 1024, ["app_processes"] = 512 };
+        foreach (var field in Nullable.Concat(defaults.Select(d => d.Key)))
         {
             var changed = await Api.Put(path, new JsonObject { [field] = null });
-            all[field] = field == "branch" ? "main" : null;
+            all[field] = defaults[field]?.DeepClone();
             AssertSettings(all, changed.Expect(HttpStatusCode.OK));
         }
 
@@ -216,6 +221,11 @@ public class ProjectTests(SharedSilo fixture)
         ["git_submodules"] = true,
         ["git_lfs"] = true,
         ["retention_days"] = 30,
+        ["health_path"] = "/healthz?full=1&q=%20",
+        ["app_memory_mb"] = 64,
+        ["app_cpus"] = 0.5,
+        ["app_processes"] = 8192,
+        ["auto_activate"] = false,
     };
 
     private static void AssertSettings(JsonObject expected, ApiAnswer project) => Assert.Equal(

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Tokens;
 using MiniVercel.Testing.Silos;
 using Npgsql;
 
@@ -53,12 +53,12 @@ public class VariableTests(SharedSilo fixture) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await member.Get(Path)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await member.Get($"{Path}?reveal=true")).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await member.Get("/api/audit")).Status);
-        Assert.DoesNotContain(await Audits(), a => a!["subject"]!.GetValue<string>() == _project);
+        Assert.DoesNotContain(await Audits(), a => a!["action"]!.GetValue<string>() == "env.reveal" && a["subject"]!.GetValue<string>() == _project);
 
         var revealed = await Api.Get($"{Path}?reveal=true");
 
         Assert.True(revealed.Headers.CacheControl?.NoStore);
-        var audit = Assert.Single(await Audits(), a => a!["subject"]!.GetValue<string>() == _project)!;
+        var audit = Assert.Single(await Audits(), a => a!["action"]!.GetValue<string>() == "env.reveal" && a["subject"]!.GetValue<string>() == _project)!;
         Assert.Equal(("admin", "env.reveal", "TOKEN"), (audit["actor"]!.GetValue<string>(), audit["action"]!.GetValue<string>(), audit["detail"]!.GetValue<string>()));
     }
 

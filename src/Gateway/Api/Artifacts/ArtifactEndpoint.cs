@@ -2,7 +2,8 @@ using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Platform.Storage;
 
 namespace MiniVercel.Gateway.Api.Artifacts;
@@ -10,7 +11,7 @@ namespace MiniVercel.Gateway.Api.Artifacts;
 /// <summary>What a build made, in figures.</summary>
 internal static class ArtifactEndpoint
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/artifacts/{id}", Get);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/artifacts/{id}", Get).Gives<ArtifactAnswer>();
 
     private static async Task<IResult> Get(HttpContext context, string id, Database database)
     {
@@ -27,14 +28,10 @@ internal static class ArtifactEndpoint
             context.RequestAborted);
         return row is not { } found
             ? Problems.NotFound("artifact")
-            : Results.Ok(new
-            {
-                id,
-                build_id = found.Build,
-                storage_path = $"deployments/{found.Project}/builds/{found.Build}",
-                size = found.Size,
-                file_count = found.Files,
-                created_at = StateJson.Time(found.At),
-            });
+            : Results.Ok(new ArtifactAnswer(
+                id, found.Build, $"deployments/{found.Project}/builds/{found.Build}", found.Size, found.Files, StateJson.Time(found.At)));
     }
 }
+
+/// <param name="StoragePath">Where it is laid out, under the data folder.</param>
+internal sealed record ArtifactAnswer(string Id, string BuildId, string StoragePath, long Size, int FileCount, string CreatedAt);

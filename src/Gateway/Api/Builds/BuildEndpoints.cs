@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using MiniVercel.Builds;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Api.Conduct;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Gateway.Api.Logs;
 using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Routing;
@@ -16,13 +19,13 @@ internal static class BuildEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/projects/{id}/builds", List);
-        api.MapPost("/projects/{id}/builds", Create);
-        api.MapPost("/deploy", Deploy);
-        api.MapGet("/builds/{id}", Get);
-        api.MapDelete("/builds/{id}", Delete);
-        api.MapPost("/builds/{id}/cancel", Cancel);
-        api.MapGet("/builds/{id}/logs", BuildLogEndpoint.Get);
+        api.MapGet("/projects/{id}/builds", List).GivesPage<BuildView>("status", "branch");
+        api.MapPost("/projects/{id}/builds", Create).Takes<NewBuildBody>(isOptional: true).Gives<BuildView>(202);
+        api.MapPost("/deploy", Deploy).NeedsNoTeam().Takes<DeployBody>().Gives<BuildView>(202);
+        api.MapGet("/builds/{id}", Get).Gives<BuildView>();
+        api.MapDelete("/builds/{id}", Delete).GivesNothing();
+        api.MapPost("/builds/{id}/cancel", Cancel).Gives<BuildView>();
+        api.MapGet("/builds/{id}/logs", BuildLogEndpoint.Get).GivesLog();
     }
 
     private static async Task<IResult> List(HttpContext context, string id, ProjectQueries projects, BuildQueries builds)
@@ -30,7 +33,7 @@ internal static class BuildEndpoints
         var team = context.Caller().Team;
         return await projects.Find(team, id, context.RequestAborted) is null
             ? Problems.NotFound("project")
-            : Results.Ok(await builds.List(team, id, Paging.Of(context.Request), context.RequestAborted));
+            : Results.Ok(await builds.List(team, id, BuildFilter.Of(context.Request), Paging.Of(context.Request), context.RequestAborted));
     }
 
     private static async Task<IResult> Create(
@@ -45,12 +48,17 @@ internal static class BuildEndpoints
 
     /// <summary>The same, for whoever has one address for all projects.</summary>
     private static async Task<IResult> Deploy(
-        HttpContext context, IGrainFactory grains, Patience patience, ProjectQueries projects, BuildQueries builds, UploadStore uploads, TimeProvider clock)
+        HttpContext context, IGrainFactory grains, Patience patience, ProjectQueries projects, BuildQueries builds, UploadStore uploads, TeamOfResource teams,
+        TimeProvider clock)
     {
         var fields = await Fields.Read(context.Request);
         var id = fields.Text("project_id", null, Rules.Id, required: true);
         fields.ThrowIfRefused();
-        return await projects.Find(context.Caller().Team, id!, context.RequestAborted) is null
+        var caller = await teams.ChooseBy(context.Caller(), id!, context.RequestAborted);
+        if (!caller.May(Right.Deploy))
+            return Authentication.NotAllowed(Right.Deploy, caller);
+        context.Features.Set(caller);
+        return await projects.Find(caller.Team, id!, context.RequestAborted) is null
             ? Problems.NotFound("project")
             : await Trigger(context, id!, fields, grains, patience, builds, uploads, clock);
     }
@@ -60,11 +68,12 @@ internal static class BuildEndpoints
     {
         var team = context.Caller().Team;
         var request = await ReadRequest(context, fields, id, team, uploads);
-        var build = NewId.Of<BuildId>(clock);
+        var build = context.NewId<BuildId>(clock);
         return await patience.Ask(() => grains.GetGrain<IProjectGrain>(id).TriggerBuild(build, request), context.RequestAborted) switch
         {
             BuildTriggered.Queued queued =>
                 Results.Accepted($"/api/builds/{queued.Build}", await builds.Find(team, queued.Build.Value, context.RequestAborted)),
+            BuildTriggered.ChangedHands => ProjectEndpoints.ChangedHands(),
             BuildTriggered.NoSource => throw new InvalidInputException(
                 "upload_id", "It is required, because the project has no repository: give an upload, or give the project a git_url."),
             _ => Problems.NotFound("project"),
@@ -82,7 +91,7 @@ internal static class BuildEndpoints
         if (branch is not null && GitRef.IsCommit(branch))
             (branch, commit) = (null, commit ?? branch);
         if (uploadId is null)
-            return new BuildRequest(null, production, force, branch, commit);
+            return new BuildRequest(team, null, production, force, branch, commit);
 
         var upload = await uploads.Find(new UploadId(uploadId), team, context.RequestAborted);
         if (upload is null || upload.Project.Value != project)
@@ -91,7 +100,7 @@ internal static class BuildEndpoints
         if (missing.Count > 0)
             throw new InvalidInputException("upload_id", $"It is not complete; contents that are still to be sent: {missing.Count}.");
 
-        return new BuildRequest(upload.Id, production, force, branch, commit);
+        return new BuildRequest(team, upload.Id, production, force, branch, commit);
     }
 
     private static async Task<IResult> Get(HttpContext context, string id, BuildQueries builds) =>
@@ -102,9 +111,10 @@ internal static class BuildEndpoints
     private static async Task<IResult> Cancel(HttpContext context, string id, IGrainFactory grains, Patience patience, BuildQueries builds)
     {
         var team = context.Caller().Team;
-        if (await builds.Find(team, id, context.RequestAborted) is null)
+        if (await builds.Find(team, id, context.RequestAborted) is not { } build)
             return Problems.NotFound("build");
 
+        Auditing.Before(context, build);
         return await patience.Ask(() => grains.GetGrain<IBuildGrain>(id).Cancel(BuildReason.CanceledByUser), context.RequestAborted) switch
         {
             BuildCanceled.AlreadyEnded ended => Problems.Of(409, "Already ended", $"The build has ended already; its status is {ended.Status.Word()}."),
@@ -116,9 +126,10 @@ internal static class BuildEndpoints
     private static async Task<IResult> Delete(
         HttpContext context, string id, IGrainFactory grains, Patience patience, BuildQueries builds, Publication publication)
     {
-        if (await builds.Find(context.Caller().Team, id, context.RequestAborted) is null)
+        if (await builds.Find(context.Caller().Team, id, context.RequestAborted) is not { } build)
             return Problems.NotFound("build");
 
+        Auditing.Before(context, build);
         switch (await patience.Ask(() => grains.GetGrain<IBuildGrain>(id).Delete(), context.RequestAborted))
         {
             case BuildDeleted.InUse inUse:

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Dapper;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Storage;
@@ -5,7 +6,8 @@ using MiniVercel.Platform.Telemetry;
 
 namespace MiniVercel.Gateway.Api.Cluster;
 
-public sealed record ClusterView(string Version, RouteClockView RouteClock, IReadOnlyList<SiloView> Silos);
+/// <param name="QueuedBuilds">How many wait for a worker.</param>
+public sealed record ClusterView(string Version, RouteClockView RouteClock, int QueuedBuilds, IReadOnlyList<SiloView> Silos);
 
 public sealed record RouteClockView(long Epoch, long N);
 
@@ -14,6 +16,8 @@ public sealed record SiloView
 {
     public string Id { get; init; } = "";
     public string NodeId { get; init; } = "";
+
+    [AllowedValues("gateway", "worker", "engine")]
     public string[] Roles { get; init; } = [];
 
     /// <summary>Where the other nodes reach it.</summary>
@@ -30,6 +34,9 @@ public sealed record SiloView
     public int Builds { get; init; }
 
     public int Activations { get; init; }
+
+    /// <summary>Programs that it answers for.</summary>
+    public int Apps { get; init; }
 
     /// <summary>Nothing, unless it is a gateway: the routes that it answers by.</summary>
     public long? AppliedEpoch { get; init; }
@@ -51,13 +58,16 @@ public sealed class ClusterQueries(Database database)
                         where c.silo_id = s.id and b.status = 'building') as builds,
                        (select count(*)::int from activation_claims c join deployments d on d.id = c.id
                         where c.silo_id = s.id and d.phase = 'activating') as activations,
+                       (select count(*)::int from apps a where coalesce(a.served_by, a.silo_id) = s.id) as apps,
                        s.applied_epoch, s.applied_n
                 from silos s order by s.id
                 """,
                 new { length = SiloLease.Length }, cancellationToken: token));
             var (epoch, n) = await connection.QuerySingleAsync<(long, long)>(
                 new CommandDefinition("select epoch, n from route_clock", cancellationToken: token));
-            return new ClusterView(SiloTelemetry.Version, new RouteClockView(epoch, n), [.. silos]);
+            var queued = await connection.ExecuteScalarAsync<int>(
+                new CommandDefinition("select count(*)::int from builds where status = 'pending' and deleted_at is null", cancellationToken: token));
+            return new ClusterView(SiloTelemetry.Version, new RouteClockView(epoch, n), queued, [.. silos]);
         },
         cancellationToken);
 }

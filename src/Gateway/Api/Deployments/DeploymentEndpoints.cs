@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Api.Conduct;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Gateway.Api.Logs;
 using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Gateway.Live;
 using MiniVercel.Projects;
@@ -15,10 +18,11 @@ internal static class DeploymentEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/projects/{id}/deployments", List);
-        api.MapPost("/projects/{id}/deployments", Create);
-        api.MapGet("/deployments/{id}", Get);
-        api.MapPost("/deployments/{id}/activate", Activate);
+        api.MapGet("/projects/{id}/deployments", List).GivesPage<DeploymentView>();
+        api.MapPost("/projects/{id}/deployments", Create).Takes<NewDeploymentBody>().Gives<DeploymentView>(202).Gives<DeploymentView>().Asks("wait");
+        api.MapGet("/deployments/{id}", Get).Gives<DeploymentView>();
+        api.MapPost("/deployments/{id}/activate", Activate).Gives<DeploymentView>(202).Gives<DeploymentView>().Asks("wait");
+        api.MapGet("/deployments/{id}/logs", RuntimeLogEndpoint.Get).GivesLog();
     }
 
     private static async Task<IResult> List(HttpContext context, string id, ProjectQueries projects, DeploymentQueries deployments)
@@ -57,11 +61,12 @@ internal static class DeploymentEndpoints
         public async Task<IResult> Activate(HttpContext context, ProjectId project, BuildId build)
         {
             var mayWait = ReadWait(context.Request);
-            var deployment = NewId.Of<DeploymentId>(clock);
-            var reply = await patience.Ask(() => grains.GetGrain<IProjectGrain>(project.Value).Activate(build, deployment), context.RequestAborted);
+            var (team, deployment) = (context.Caller().Team, context.NewId<DeploymentId>(clock));
+            var reply = await patience.Ask(() => grains.GetGrain<IProjectGrain>(project.Value).Activate(team, build, deployment), context.RequestAborted);
             return reply switch
             {
                 ActivationAccepted.Accepted accepted => await Answer(context, accepted.Deployment, mayWait),
+                ActivationAccepted.ChangedHands => ProjectEndpoints.ChangedHands(),
                 ActivationAccepted.BuildNotReady notReady => Problems.Of(
                     409, "Build not ready", $"Only a build that succeeded can be activated; the status of this one is {notReady.Status}.", field: "build_id"),
                 _ => throw new InvalidInputException("build_id", "This project has no such build."),

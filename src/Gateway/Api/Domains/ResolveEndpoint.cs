@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Gateway.Routing;
 
@@ -10,26 +11,22 @@ namespace MiniVercel.Gateway.Api.Domains;
 /// <summary>Says what serves a host now, as this gateway answers it.</summary>
 internal static class ResolveEndpoint
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/domains/resolve/{host}", Resolve);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/domains/resolve/{host}", Resolve).Gives<ResolvedHost>();
 
     private static async Task<IResult> Resolve(
-        HttpContext context, string host, RouteTable routes, SiteAddresses addresses, ProjectQueries projects)
+        HttpContext context, string host, RouteTable routes, SiteAddresses addresses, ProjectQueries projects, TeamOfResource teams)
     {
         var key = addresses.KeyOf(SiteAddresses.Canonical(new HostString(host)));
         if (key is null || !routes.Current.Sites.TryGetValue(key, out var target)
-            || await projects.Find(context.Caller().Team, target.Project.Value, context.RequestAborted) is null)
+            || await teams.ChooseBy(context.Caller(), target.Project.Value, context.RequestAborted) is not { Team: var team }
+            || await projects.Find(team, target.Project.Value, context.RequestAborted) is null)
         {
             return Problems.NotFound("host");
         }
 
-        return Results.Ok(new
-        {
-            host,
-            project_id = target.Project,
-            build_id = target.Build,
-            deployment_id = target.Deployment,
-            generation = target.Generation,
-            is_preview = target.IsPreview,
-        });
+        return Results.Ok(new ResolvedHost(
+            host, target.Project.Value, target.Build?.Value, target.Deployment?.Value, target.Generation, target.IsPreview));
     }
 }
+
+internal sealed record ResolvedHost(string Host, string ProjectId, string? BuildId, string? DeploymentId, long Generation, bool IsPreview);

@@ -1,10 +1,13 @@
+using System.ComponentModel.DataAnnotations;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Routing;
+using MiniVercel.Gateway.Routing.Serving;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Platform.Storage;
@@ -23,14 +26,14 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder host)
     {
         MapReadiness(host);
-        host.MapMethods("/api/health/{project}", Reads, Project).WithMetadata(OpenToAll.Instance);
+        host.MapMethods("/api/health/{project}", Reads, Project).WithMetadata(OpenToAll.Instance).Gives<ProjectHealth>().Gives<ProjectHealth>(503);
     }
 
     /// <summary>What every silo answers, whatever it is there for.</summary>
     public static void MapReadiness(IEndpointRouteBuilder host)
     {
-        host.MapMethods("/health/live", Reads, () => Results.Ok(new { status = "live" })).WithMetadata(OpenToAll.Instance);
-        host.MapMethods("/health/ready", Reads, Ready).WithMetadata(OpenToAll.Instance);
+        host.MapMethods("/health/live", Reads, () => Results.Ok(new Liveness("live"))).WithMetadata(OpenToAll.Instance).Gives<Liveness>();
+        host.MapMethods("/health/ready", Reads, Ready).WithMetadata(OpenToAll.Instance).Gives<Readiness>().Gives<Readiness>(503);
         host.MapMethods("/health", Reads, Ready).WithMetadata(OpenToAll.Instance);
     }
 
@@ -47,8 +50,8 @@ internal static class HealthEndpoints
         // How strong a worker's boxes are is for who runs it to know; weak ones keep it from nothing that it was told to do.
         var sandbox = context.RequestServices.GetService<IBoxes>()?.Walls.Word;
         return checks.Values.All(check => check == Good)
-            ? Results.Json(new { status = "ready", checks, sandbox }, ApiJson.Options)
-            : Results.Json(new { status = "not ready", checks, sandbox }, ApiJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable);
+            ? Results.Json(new Readiness("ready", checks, sandbox), ApiJson.Options)
+            : Results.Json(new Readiness("not ready", checks, sandbox), ApiJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>Asked once and shortly: who asks for health wants to know how it is now, not whether it will be well.</summary>
@@ -68,12 +71,14 @@ internal static class HealthEndpoints
         }
     }
 
-    private static async Task<IResult> Project(HttpContext context, string project, Database database, ManifestCache manifests)
+    private static async Task<IResult> Project(HttpContext context, string project, Database database, SiteHealth health)
     {
         var row = await database.Run(
-            (connection, token) => connection.QuerySingleOrDefaultAsync<(string Id, string? Build, string? Deployment)?>(new CommandDefinition(
+            (connection, token) => connection.QuerySingleOrDefaultAsync<(string Id, string? Build, string? Deployment, string? App)?>(new CommandDefinition(
                 """
-                select p.id, r.build_id, r.deployment_id from projects p left join routes r on r.project_id = p.id
+                select p.id, r.build_id, r.deployment_id, case when s.id is not null then a.state end
+                from projects p left join routes r on r.project_id = p.id left join apps a on a.id = r.deployment_id
+                left join silos s on s.id = a.silo_id and s.lease_until > clock_timestamp()
                 where p.id = @project and p.deleted_at is null
                 """,
                 new { project }, cancellationToken: token)),
@@ -81,10 +86,20 @@ internal static class HealthEndpoints
         if (row is not { } found)
             return Problems.NotFound("project");
 
-        var isUp = found.Build is not null && await manifests.Find(new BuildId(found.Build), context.RequestAborted) is not null;
+        var complaint = found.Build is null ? "Nothing is deployed." : await health.Complaint(new BuildId(found.Build), found.App, context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-store";
         return Results.Json(
-            new { status = isUp ? "healthy" : "unhealthy", deployment_id = found.Deployment },
+            new ProjectHealth(complaint is null ? "healthy" : "unhealthy", found.Deployment, complaint),
             ApiJson.Options,
-            statusCode: isUp ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            statusCode: complaint is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }
+
+internal sealed record Liveness([property: AllowedValues("live")] string Status);
+
+/// <param name="Checks">What was looked at: `ok`, or what is wrong with it.</param>
+/// <param name="Sandbox">How strong the walls around builds are, where there are any builds.</param>
+internal sealed record Readiness([property: AllowedValues("ready", "not ready")] string Status, IReadOnlyDictionary<string, string> Checks, string? Sandbox);
+
+/// <param name="Reason">Why it is not up, as a sentence.</param>
+internal sealed record ProjectHealth([property: AllowedValues("healthy", "unhealthy")] string Status, string? DeploymentId, string? Reason);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -89,6 +90,20 @@ public sealed class Fields
             Refuse(name, "It must be a whole number.");
         else if (number < least || number > most)
             Refuse(name, $"It must be between {least} and {most}.");
+        else
+            return number;
+        return least;
+    }
+
+    /// <summary>A number that need not be whole.</summary>
+    public double Share(string name, double least, double most)
+    {
+        if (!_body.TryGetProperty(name, out var value))
+            Refuse(name, "It is required.");
+        else if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number))
+            Refuse(name, "It must be a number.");
+        else if (number < least || number > most)
+            Refuse(name, string.Create(CultureInfo.InvariantCulture, $"It must be between {least} and {most}."));
         else
             return number;
         return least;

@@ -11,6 +11,7 @@ public static partial class Rules
     public const int LongestDeployKey = 16_384;
     public const int LongestPath = 1_024;
     public const int LongestSegment = 255;
+    public const int LongestHealthPath = 200;
 
     public static readonly IReadOnlyList<string> AppTypes =
     [
@@ -83,6 +84,16 @@ public static partial class Rules
         return null;
     }
 
+    /// <summary>A path on the app's own host. Two slashes, or one and a backslash, would name another one.</summary>
+    public static string? HealthPath(string path)
+    {
+        if (path.Length > LongestHealthPath)
+            return $"It must be at most {LongestHealthPath} characters long.";
+        return PathOnHost().IsMatch(path)
+            ? null
+            : "It must begin with a single '/' and consist of printable ASCII characters without spaces, '\\' and '#', such as /health?full=1.";
+    }
+
     public static string? Sha256(string hash) =>
         Platform.Blobs.BlobKey.IsSha256(hash) ? null : "It must be a SHA-256: 64 hexadecimal digits in lower case.";
 
@@ -100,6 +111,9 @@ public static partial class Rules
 
     [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\z")]
     private static partial Regex DnsLabel();
+
+    [GeneratedRegex(@"^/(?!/)[!-~-[\\#]]*\z")]
+    private static partial Regex PathOnHost();
 
     [GeneratedRegex("-[2-7][a-z2-7]{11}\\z")]
     private static partial Regex EndsLikeABuild();

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Platform.Telemetry;
 

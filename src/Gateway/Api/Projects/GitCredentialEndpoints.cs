@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Accounts.Logins;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Gateway.GitHub;
 using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Storage;
 
@@ -16,9 +19,9 @@ internal static class GitCredentialEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/projects/{id}/git-credential", Get);
-        api.MapPut("/projects/{id}/git-credential", Put);
-        api.MapDelete("/projects/{id}/git-credential", Delete);
+        api.MapGet("/projects/{id}/git-credential", Get).Gives<GitCredentialAnswer>();
+        api.MapPut("/projects/{id}/git-credential", Put).Takes<GitCredentialBody>().Gives<GitCredentialAnswer>();
+        api.MapDelete("/projects/{id}/git-credential", Delete).GivesNothing();
     }
 
     private static async Task<IResult> Get(HttpContext context, string id, ProjectQueries projects, GitCredentials credentials)
@@ -31,15 +34,21 @@ internal static class GitCredentialEndpoints
             : Problems.NotFound("credential");
     }
 
-    private static async Task<IResult> Put(HttpContext context, string id, ProjectQueries projects, GitCredentials credentials)
+    private static async Task<IResult> Put(
+        HttpContext context, string id, ProjectQueries projects, GitCredentials credentials, GitHubSettings github, Identities identities)
     {
         var team = context.Caller().Team;
         if (await projects.Find(team, id, context.RequestAborted) is not { } project)
             return Problems.NotFound("project");
 
-        var credential = Read(await Fields.Read(context.Request), project.GitUrl);
+        var fields = await Fields.Read(context.Request);
+        var credential = fields.Flag("from_github", otherwise: false)
+            ? await FromGitHub(context, fields, project.GitUrl, github, identities)
+            : Read(fields, project.GitUrl);
         await credentials.Keep(team, new ProjectId(id), credential, context.RequestAborted);
-        return Shown((await credentials.Describe(team, new ProjectId(id), context.RequestAborted))!);
+        return await credentials.Describe(team, new ProjectId(id), context.RequestAborted) is { } described
+            ? Shown(described)
+            : Problems.NotFound("project"); // deleted meanwhile, and what it had is not added to
     }
 
     private static async Task<IResult> Delete(HttpContext context, string id, ProjectQueries projects, GitCredentials credentials)
@@ -50,13 +59,21 @@ internal static class GitCredentialEndpoints
         return await credentials.Forget(team, new ProjectId(id), context.RequestAborted) ? Results.NoContent() : Problems.NotFound("credential");
     }
 
-    private static IResult Shown(GitCredentialView credential) => Results.Ok(new
+    /// <summary>What the caller lets us do at GitHub, for a repository that is there.</summary>
+    private static async Task<GitCredential> FromGitHub(
+        HttpContext context, Fields fields, string? gitUrl, GitHubSettings github, Identities identities)
     {
-        credential.Kind,
-        credential.Origin,
-        credential.Username,
-        updated_at = StateJson.Time(credential.UpdatedAt),
-    });
+        fields.ThrowIfRefused();
+        if (gitUrl is null || GitAddress.Read(gitUrl).Address is not { IsWeb: true } address || address.Origin != github.Origin)
+            throw new InvalidInputException("git_url", $"The project is of no repository at {github.Url}.");
+        var token = context.Caller().User is { } user ? await identities.TokenOf(user, GitHubLogins.Provider, context.RequestAborted) : null;
+        return token is null
+            ? throw new InvalidInputException("from_github", "Your account is not linked with GitHub: log in by /api/auth/github?repositories=true first.")
+            : new GitCredential.Token(address.Origin, UsualUser, token);
+    }
+
+    private static IResult Shown(GitCredentialView credential) => Results.Ok(
+        new GitCredentialAnswer(credential.Kind, credential.Origin, credential.Username, StateJson.Time(credential.UpdatedAt)));
 
     private static GitCredential Read(Fields fields, string? gitUrl)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Platform.Git;
 using MiniVercel.Projects;
@@ -8,6 +10,18 @@ namespace MiniVercel.Gateway.Api.Projects;
 internal static class ProjectInput
 {
     private static readonly string[] GitUrlNames = ["git_url", "github_url", "git_repo_url"];
+
+    /// <summary>Whose project it is to be, where that is said.</summary>
+    public static TeamId? ReadTeam(Fields fields) => fields.Text("team_id", null, Rules.Id) is { } team ? new TeamId(team) : null;
+
+    /// <summary>What the caller has seen of it, by `If-Match`; nothing where they take it as it is.</summary>
+    public static DateTimeOffset? ReadSeen(HttpRequest request) => request.Headers.IfMatch.ToString().Trim('"') switch
+    {
+        "" or "*" => null,
+        var text when DateTimeOffset.TryParseExact(
+            text, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var seen) => seen,
+        _ => throw new InvalidInputException("If-Match", "It must be the `etag` of the project as it was read."),
+    };
 
     /// <summary>The settings of a new project: what is left out has its default.</summary>
     public static async Task<ProjectSettings> ReadNew(Fields fields, GitDoor door, CancellationToken cancellationToken)
@@ -25,8 +39,11 @@ internal static class ProjectInput
 
         bool? Flag(string name) => fields.Has(name) ? fields.Flag(name, otherwise: false) : null;
 
-        NewDays? Days(string name) =>
-            !fields.Has(name) ? null : new NewDays(fields.IsNull(name) ? null : (int)fields.Number(name, 0, ProjectSettings.MostRetentionDays));
+        NewNumber? Number(string name, int least, int most) =>
+            !fields.Has(name) ? null : new NewNumber(fields.IsNull(name) ? null : (int)fields.Number(name, least, most));
+
+        NewShare? Share(string name, double least, double most) =>
+            !fields.Has(name) ? null : new NewShare(fields.IsNull(name) ? null : fields.Share(name, least, most));
 
         var gitUrl = GitUrlNames.FirstOrDefault(fields.Has) ?? GitUrlNames[0];
         var patch = new ProjectPatch(
@@ -41,7 +58,12 @@ internal static class ProjectInput
             Named("domain", Rules.Domain),
             Flag("git_submodules"),
             Flag("git_lfs"),
-            Days("retention_days"));
+            Number("retention_days", 0, ProjectSettings.MostRetentionDays),
+            Named("health_path", Rules.HealthPath),
+            Number("app_memory_mb", ProjectSettings.LeastAppMemoryMb, ProjectSettings.MostAppMemoryMb),
+            Share("app_cpus", ProjectSettings.LeastAppCpus, ProjectSettings.MostAppCpus),
+            Number("app_processes", ProjectSettings.LeastAppProcesses, ProjectSettings.MostAppProcesses),
+            Flag("auto_activate"));
         if (patch.GitUrl?.Text is { } url && await door.Complaint(url, cancellationToken) is { } closed)
             fields.Refuse(gitUrl, closed);
         fields.ThrowIfRefused();

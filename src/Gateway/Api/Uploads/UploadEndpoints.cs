@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Api.Conduct;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Platform.Blobs;
@@ -16,8 +18,8 @@ internal static class UploadEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/projects/{id}/uploads", Create).WithMetadata(new RequestSizeLimitAttribute(UploadInput.LargestList));
-        api.MapPut("/uploads/{id}/blobs/{sha256}", PutBlob).WithMetadata(new RequestSizeLimitAttribute(UploadInput.LargestFile + 1));
+        api.MapPost("/projects/{id}/uploads", Create).WithMetadata(new RequestSizeLimitAttribute(UploadInput.LargestList)).Takes<NewUploadBody>().Gives<UploadAnswer>(201);
+        api.MapPut("/uploads/{id}/blobs/{sha256}", PutBlob).WithMetadata(new RequestSizeLimitAttribute(UploadInput.LargestFile + 1)).TakesBytes().GivesNothing();
     }
 
     private static async Task<IResult> Create(
@@ -28,10 +30,10 @@ internal static class UploadEndpoints
             return Problems.NotFound("project");
 
         var files = UploadInput.Read(await Fields.Read(context.Request));
-        var upload = new Upload(NewId.Of<UploadId>(clock), team, new ProjectId(id), files);
+        var upload = new Upload(context.NewId<UploadId>(clock), team, new ProjectId(id), files);
         await uploads.Create(upload, context.RequestAborted);
         var missing = await uploads.Missing(team, files, context.RequestAborted);
-        return Results.Created($"/api/uploads/{upload.Id}", new { id = upload.Id, missing });
+        return Results.Created($"/api/uploads/{upload.Id}", new UploadAnswer(upload.Id.Value, missing));
     }
 
     private static async Task<IResult> PutBlob(

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using MiniVercel.Gateway.Accounts;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Api.Conduct;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Platform.Audits;
@@ -14,10 +16,10 @@ internal static class VariableEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/projects/{id}/env", List);
-        api.MapPost("/projects/{id}/env", Add);
-        api.MapPut("/projects/{id}/env/{key}", Change);
-        api.MapDelete("/projects/{id}/env/{key}", Remove);
+        api.MapGet("/projects/{id}/env", List).GivesPage<VariableView>("reveal");
+        api.MapPost("/projects/{id}/env", Add).Takes<AddVariablesBody>().GivesOneOrMore<VariableView>(201);
+        api.MapPut("/projects/{id}/env/{key}", Change).Takes<VariableBody>().Gives<VariableView>().Asks("target");
+        api.MapDelete("/projects/{id}/env/{key}", Remove).GivesNothing().Asks("target");
     }
 
     private static async Task<IResult> List(
@@ -38,7 +40,7 @@ internal static class VariableEndpoints
 
         context.Response.Headers.CacheControl = "no-store";
         await audits.Write(
-            new Audit(NewId.Of<AuditId>(clock), caller.Team, caller.TokenName, "env.reveal", id, string.Join(' ', page.Items.Select(v => v.Key))), context.RequestAborted);
+            new Audit(NewId.Of<AuditId>(clock), caller.Team, caller.Name, "env.reveal", id, string.Join(' ', page.Items.Select(v => v.Key))), context.RequestAborted);
         var values = await variables.Open(caller.Team, project, page.Items.Select(v => v.Id), context.RequestAborted);
         // One that was removed meanwhile has no value to show.
         return Shown(page with { Items = [.. page.Items.Where(v => values.ContainsKey(v.Id))] }, v => values[v.Id]);
@@ -53,7 +55,7 @@ internal static class VariableEndpoints
 
         var fields = await Fields.Read(context.Request);
         var replace = fields.Flag("replace", otherwise: false);
-        var wanted = VariableInput.ReadNew(fields, reserved, clock);
+        var wanted = VariableInput.ReadNew(fields, reserved, () => context.NewId<VariableId>(clock));
         var change = await variables.Add(team, new ProjectId(id), wanted, replace, context.RequestAborted);
         if (change is not VariableChange.Done done)
             return Refused(change);

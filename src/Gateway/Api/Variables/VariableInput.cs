@@ -13,7 +13,7 @@ internal static partial class VariableInput
     public const string List = "variables";
 
     /// <summary>One variable, or under `variables` several, of which all are added or none.</summary>
-    public static IReadOnlyList<NewVariable> ReadNew(Fields fields, ReservedNames reserved, TimeProvider clock)
+    public static IReadOnlyList<NewVariable> ReadNew(Fields fields, ReservedNames reserved, Func<VariableId> newId)
     {
         var entries = fields.Has(List) ? fields.Objects(List, atLeast: 1, atMost: VariableLimits.Most) : [fields];
         var variables = new List<NewVariable>();
@@ -21,7 +21,7 @@ internal static partial class VariableInput
         {
             var key = entry.Text("key", "", k => Key(k) ?? reserved.WhyNot(k), required: true) ?? "";
             var value = entry.Text("value", "", Value, required: true) ?? "";
-            var one = new NewVariable(NewId.Of<VariableId>(clock), key, value, ReadTargets(entry) ?? Targets.All, ReadScope(entry) ?? VariableScope.Both);
+            var one = new NewVariable(newId(), key, value, ReadTargets(entry) ?? Targets.All, ReadScope(entry) ?? VariableScope.Both);
             if (key.Length > 0 && variables.Any(v => v.Key == key && (v.Targets & one.Targets) != 0))
                 entry.Refuse("key", "It is there twice for the same target.");
             variables.Add(one);

@@ -1,10 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Platform.Variables;
 
 namespace MiniVercel.Gateway.Api.Variables;
 
 public sealed record VariableView(
-    string Id, string Key, string Value, IReadOnlyList<string> Target, string Scope, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    string Id, string Key, string Value, [property: AllowedValues("production", "preview")] IReadOnlyList<string> Target,
+    [property: WordsOf<VariableScope>] string Scope, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>Variables as the API shows them: every name, and no value unless it was asked for by who may.</summary>
 internal static class VariableViews

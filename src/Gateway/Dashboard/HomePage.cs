@@ -1,11 +1,11 @@
-using Microsoft.AspNetCore.Http;
+using System.Text;
 
-namespace MiniVercel.Gateway;
+namespace MiniVercel.Gateway.Dashboard;
 
-/// <summary>What the dashboard's host shows while there is no dashboard: that it runs, and what to do next.</summary>
+/// <summary>What the dashboard's host shows where the dashboard has not been built: that it runs, and what to do next.</summary>
 internal static class HomePage
 {
-    public static IResult Get() => Results.Content(
+    private const string Page =
         """
         <!doctype html>
         <html lang="en">
@@ -27,8 +27,10 @@ internal static class HomePage
           <pre>./minivercel deploy examples/static-site --prod
         ./minivercel ls
         ./minivercel rollback static-site</pre>
+          <p>The dashboard is not here: it was not built. <code>./minivercel up</code> builds it where it finds npm, which comes with Node.js.</p>
         </body>
         </html>
-        """,
-        "text/html; charset=utf-8");
+        """;
+
+    public static DashboardFile File { get; } = new("text/html; charset=utf-8", NeverChanges: false, Encoding.UTF8.GetBytes(Page), null, null);
 }

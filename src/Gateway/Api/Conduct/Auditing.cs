@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Platform.Audits;
+
+namespace MiniVercel.Gateway.Api.Conduct;
+
+/// <summary>
+/// Writes down every call that has changed something: who, from where, what, and what was so before and after. It sees what the call
+/// answers with, which never holds a secret but where one is shown this once; those fields are left out.
+/// </summary>
+internal sealed class Auditing(AuditStore audits, TimeProvider clock) : IEndpointFilter
+{
+    private const string BeforeItem = "what was so before the call";
+    private const string ReceiverItem = "the team that has got something by the call";
+    private const int MostCharacters = 16 << 10;
+
+    private static readonly HashSet<string> s_secrets =
+        ["token", "url", "value", "secret", "access_token", "refresh_token", "device_code", "password", "token_type", "expires_in"];
+
+    public static void Before(HttpContext context, object view) => context.Items[BeforeItem] = view;
+
+    /// <summary>Another team's business as well: they read of it too.</summary>
+    public static void AlsoOf(HttpContext context, TeamId team) => context.Items[ReceiverItem] = team;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        var result = await next(invocation);
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || !IsDone(result)
+            || context.Features.Get<Caller>() is not { } caller || caller.Team.Value.Length == 0)
+            return result;
+
+        var after = (result as IValueHttpResult)?.Value;
+        await Write(context, caller, caller.Team, after);
+        if (context.Items[ReceiverItem] is TeamId receiver)
+            await Write(context, caller, receiver, after);
+        return result;
+    }
+
+    private Task Write(HttpContext context, Caller caller, TeamId team, object? after) =>
+        audits.Write(
+            new Audit(NewId.Of<AuditId>(clock), team, caller.Name, EndpointNames.Of(context.GetEndpoint()) ?? context.Request.Path, Subject(context, after), "")
+            {
+                User = caller.User,
+                Address = context.Address(),
+                RequestId = RequestIds.Of(context),
+                Before = Open(context.Items[BeforeItem]),
+                After = Open(after),
+            },
+            CancellationToken.None); // It has happened, whoever has gone meanwhile.
+
+    private static bool IsDone(object? result) => result is not IStatusCodeHttpResult { StatusCode: >= 400 };
+
+    /// <summary>What the address names, or what has been made.</summary>
+    private static string Subject(HttpContext context, object? after)
+    {
+        var named = context.Request.RouteValues.Where(v => v.Key != "path").Select(v => v.Value?.ToString());
+        return string.Join('/', named) is { Length: > 0 } path ? path : JsonOf(after)?["id"] is JsonValue id ? id.ToString() : "";
+    }
+
+    private static string? Open(object? view)
+    {
+        if (JsonOf(view) is not { } fields)
+            return null;
+        Strip(fields);
+        var text = fields.ToJsonString(ApiJson.Options);
+        return text.Length <= MostCharacters ? text : """{"left_out":"too long"}""";
+    }
+
+    private static JsonObject? JsonOf(object? view) =>
+        view is null ? null : JsonSerializer.SerializeToNode(view, view.GetType(), ApiJson.Options) as JsonObject;
+
+    private static void Strip(JsonObject fields)
+    {
+        foreach (var name in fields.Select(f => f.Key).Where(s_secrets.Contains).ToList())
+            fields.Remove(name);
+        foreach (var (_, value) in fields)
+        {
+            if (value is JsonObject inner)
+                Strip(inner);
+            else if (value is JsonArray list)
+                list.OfType<JsonObject>().ToList().ForEach(Strip);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace MiniVercel.Gateway.Api.Deployments;
+
+internal sealed record NewDeploymentBody(string BuildId);

@@ -1,0 +1,3 @@
+namespace MiniVercel.Gateway.Api.Domains;
+
+internal sealed record NewDomainBody(string Name);
