@@ -9,7 +9,7 @@ internal sealed class CommonOptions(Shell shell)
 
     private readonly Option<string?> _token = new("--token")
     {
-        Description = "The API token to use (else MINIVERCEL_TOKEN, else this machine's admin token).",
+        Description = "The API token to use (else MINIVERCEL_TOKEN, else the login, else this machine's admin token).",
         Recursive = true,
     };
 
@@ -29,12 +29,17 @@ internal sealed class CommonOptions(Shell shell)
             root.Options.Add(option);
     }
 
-    public Session Open(ParseResult parse)
+    public Session Open(ParseResult parse) => Open(parse, needsToken: true);
+
+    /// <summary>For verbs that are about the login itself.</summary>
+    public Session OpenWithoutToken(ParseResult parse) => Open(parse, needsToken: false);
+
+    private Session Open(ParseResult parse, bool needsToken)
     {
         var folder = Path.GetFullPath(parse.GetValue(_cwd) ?? ".", shell.WorkingFolder);
         if (!Directory.Exists(folder))
             throw new UsageException($"There is no folder {folder}. Give --cwd a folder that exists.");
-        return new Session(shell, folder, parse.GetValue(_url), parse.GetValue(_token))
+        return new Session(shell, folder, parse.GetValue(_url), parse.GetValue(_token), needsToken)
         {
             Report = new Report(shell, parse.GetValue(_json)),
             SaidYes = parse.GetValue(_yes),

@@ -8,16 +8,19 @@ internal sealed class Session : IDisposable
 {
     private readonly Shell _shell;
 
-    public Session(Shell shell, string folder, string? url, string? token)
+    public Session(Shell shell, string folder, string? url, string? token, bool needsToken = true)
     {
         _shell = shell;
         Folder = folder;
         var data = DataFolder.Of(shell, folder);
         var server = ServerAddress.Find(url, shell, data);
-        Client = new MiniVercelClient(server, AccessToken.Find(token, shell, data, server));
+        Logins = SavedLogins.Of(shell);
+        Client = new MiniVercelClient(server, needsToken ? AccessToken.Find(token, shell, Logins, data, server) : null);
     }
 
     public MiniVercelClient Client { get; }
+
+    public SavedLogins Logins { get; }
 
     public string Folder { get; }
 
@@ -36,6 +39,22 @@ internal sealed class Session : IDisposable
         _shell.Error.Write($"{question} [y/N] ");
         _shell.Error.Flush();
         return _shell.In.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+
+    /// <summary>Before what cannot be undone: silence is no yes.</summary>
+    public void MustConfirm(string deed, string question)
+    {
+        if (!CanAsk && !SaidYes)
+            throw new UsageException($"{deed} asks first, and there is no terminal to ask on. Say --yes.");
+        if (!Confirms(question))
+            throw new CommandFailedException("Nothing was changed.");
+    }
+
+    /// <summary>Shows an address to whoever sits at this machine; elsewhere it is only printed.</summary>
+    public void Browse(string address)
+    {
+        if (_shell.OutIsTerminal && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            _shell.Browse(url);
     }
 
     /// <summary>All of the input, which is not to be longer than this.</summary>

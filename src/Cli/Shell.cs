@@ -11,6 +11,10 @@ internal sealed record Shell
     public bool ErrorIsTerminal { get; init; }
     public required Func<string, string?> Variable { get; init; }
     public required string WorkingFolder { get; init; }
+
+    /// <summary>Opens an address in a browser, where there is one.</summary>
+    public Action<Uri> Browse { get; init; } = static _ => { };
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public static Shell OfThisProcess() => new()
@@ -23,6 +27,7 @@ internal sealed record Shell
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Variable = Environment.GetEnvironmentVariable,
         WorkingFolder = Environment.CurrentDirectory,
+        Browse = Browser.Open,
     };
 
     public Ink InkOnOut => new(OutIsTerminal && WantsColours);

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -90,11 +91,14 @@ public sealed partial class MiniVercelClient : IDisposable
         {
             throw new ServerUnreachableException(Server, $"{Server} did not answer within {patience.TotalSeconds:0} seconds.", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (IsSilence(e))
         {
             throw new ServerUnreachableException(Server, $"Nothing answers at {Server}", e);
         }
     }
+
+    /// <summary>A connection that is torn as soon as it is made comes out of the HTTP client as its socket's own exception.</summary>
+    private static bool IsSilence(Exception e) => e is HttpRequestException or IOException or SocketException;
 
     private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken ct)
     {

@@ -5,16 +5,16 @@ namespace MiniVercel.Cli.Connection;
 internal static class AccessToken
 {
     /// <summary>
-    /// What was said for this call, else for this shell, else the admin token of this machine's own server.
+    /// What was said for this call, else for this shell, else the login at this server, else the admin token of this machine's own server.
     /// That last one opens everything, so it leaves for nowhere but this machine.
     /// </summary>
-    public static string? Find(string? option, Shell shell, DataFolder data, Uri server)
+    public static string? Find(string? option, Shell shell, SavedLogins logins, DataFolder data, Uri server)
     {
         if (option is not null)
             return Checked(option, "--token");
         if (shell.Variable("MINIVERCEL_TOKEN") is { Length: > 0 } variable)
             return Checked(variable, "MINIVERCEL_TOKEN");
-        return IsThisMachine(server) ? AdminToken(data) : null;
+        return logins.Find(server) is { } login ? login : IsThisMachine(server) ? AdminToken(data) : null;
     }
 
     private static string? AdminToken(DataFolder data)
@@ -33,7 +33,7 @@ internal static class AccessToken
     private static bool IsThisMachine(Uri server) =>
         server.IdnHost == "localhost" || (IPAddress.TryParse(server.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
 
-    private static string Checked(string token, string from)
+    public static string Checked(string token, string from)
     {
         var line = token.Trim();
         return line.Length > 0 && line.All(c => c is > ' ' and <= '~')

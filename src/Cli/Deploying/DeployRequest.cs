@@ -11,7 +11,12 @@ internal sealed record DeployRequest
     /// <summary>The repository's branch, tag or commit, if not the project's own branch.</summary>
     public string? Ref { get; init; }
 
+    /// <summary>Found by this or made, unless the folder is linked to one.</summary>
     public required string ProjectName { get; init; }
+
+    /// <summary>Where the folder is linked to a project, and nobody has named another one.</summary>
+    public bool MayBeLinked { get; init; }
+
     public bool Production { get; init; }
     public bool Force { get; init; }
     public bool Wait { get; init; }

@@ -1,3 +1,4 @@
+using MiniVercel.Cli.Projects;
 using MiniVercel.Client;
 
 namespace MiniVercel.Cli.Deploying;
@@ -18,8 +19,17 @@ internal sealed class DeployRun(Session session)
         var upload = files is null ? null : await new FolderUpload(_client, _report, session.Clock).SendAsync(project, files, ct);
 
         var production = request.Production || project.ActiveDeploymentId is null;
-        var build = await StartBuildAsync(project, upload, production, request, ct);
-        if (!request.Wait)
+        var wanted = new NewBuild { UploadId = upload?.Id, Ref = request.Ref, Production = production, Force = request.Force ? true : null };
+        return await BuildAsync(project, wanted, request.Wait, ct);
+    }
+
+    /// <summary>Builds it, and unless nobody waits for that, lets it serve if it is for production.</summary>
+    public async Task<DeployOutcome> BuildAsync(Project project, NewBuild wanted, bool wait, CancellationToken ct)
+    {
+        var production = wanted.Production == true;
+        var build = await _client.StartBuildAsync(project.Id, wanted, ct);
+        _report.Say($"Building {project.Name} for {(production ? "production" : "preview")} as {build.Id}");
+        if (!wait)
             return new DeployOutcome { Project = project, Build = build, Url = build.PreviewUrl };
 
         try
@@ -27,7 +37,11 @@ internal sealed class DeployRun(Session session)
             build = await FollowAsync(build, ct);
             if (build.Status != BuildStatus.Success)
                 return Failed(project, build);
-            return production ? await GoLiveAsync(project, build, ct) : new DeployOutcome { Project = project, Build = build, Url = build.PreviewUrl };
+            if (production && project.AutoActivate)
+                return await GoLiveAsync(project, build, ct);
+            if (production)
+                _report.Say($"Built, and staged. ./minivercel promote {build.Id} lets it serve.");
+            return new DeployOutcome { Project = project, Build = build, Url = build.PreviewUrl };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -46,6 +60,8 @@ internal sealed class DeployRun(Session session)
 
     private async Task<Project> FindOrCreateProjectAsync(DeployRequest request, CancellationToken ct)
     {
+        if (request is { Folder: { } folder, MayBeLinked: true } && await ProjectLookup.OfLinkAsync(session, folder, ct) is { } linked)
+            return linked;
         if (await _client.FindProjectAsync(request.ProjectName, ct) is { } project)
             return WithItsRepository(project, request);
         _report.Say($"Creating project {request.ProjectName}");
@@ -58,16 +74,6 @@ internal sealed class DeployRun(Session session)
             ? project
             : throw new CommandFailedException(
                 $"The project {project.Name} is built from {project.GitUrl ?? "uploaded folders"}. Give the repository a project of its own with --name.");
-
-    private async Task<Build> StartBuildAsync(Project project, Upload? upload, bool production, DeployRequest request, CancellationToken ct)
-    {
-        var build = await _client.StartBuildAsync(
-            project.Id,
-            new NewBuild { UploadId = upload?.Id, Ref = request.Ref, Production = production, Force = request.Force ? true : null },
-            ct);
-        _report.Say($"Building {project.Name} for {(production ? "production" : "preview")} as {build.Id}");
-        return build;
-    }
 
     private Task<Build> FollowAsync(Build build, CancellationToken ct) => Deadline.WithinAsync(
         BuildLimit, session.Clock,

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MiniVercel.Cli.Deploying;
+using MiniVercel.Cli.Projects;
 using MiniVercel.Client;
 
 namespace MiniVercel.Cli;
@@ -10,7 +11,10 @@ namespace MiniVercel.Cli;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(DeployOutcome))]
+[JsonSerializable(typeof(ProjectLink))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<Project>))]
 [JsonSerializable(typeof(IReadOnlyList<Build>))]
 [JsonSerializable(typeof(IReadOnlyList<Variable>))]
+[JsonSerializable(typeof(IReadOnlyList<Domain>))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MiniVercel.Client;
 using Spectre.Console;
 
@@ -35,6 +36,27 @@ internal static class Tables
                 table, variable.Key, variable.Value, string.Join(", ", variable.Target), variable.Scope,
                 Ages.Since(variable.UpdatedAt ?? variable.CreatedAt, now));
         }
+        return table;
+    }
+
+    public static Table OfDomains(IEnumerable<Domain> domains, DateTimeOffset now)
+    {
+        var table = WithColumns("Domain", "Served", "Leads here", "Age", "Problem");
+        foreach (var domain in domains)
+            AddRow(table, domain.Name, domain.IsVerified ? "yes" : "no", domain.IsPointingHere ? "yes" : "no", Ages.Since(domain.CreatedAt, now), domain.Problem);
+        return table;
+    }
+
+    public static Table OfTokens(IEnumerable<ApiToken> tokens, DateTimeOffset now)
+    {
+        var table = WithColumns("Id", "Name", "May", "Made", "Last used", "Ends");
+        foreach (var token in tokens)
+        {
+            AddRow(
+                table, token.Id, token.Name, token.Role, Ages.Since(token.CreatedAt, now), token.LastUsedAt is { } used ? Ages.Since(used, now) : "never",
+                token.ExpiresAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "when it is ended");
+        }
+
         return table;
     }
 

@@ -33,6 +33,7 @@ internal static partial class DeployVerb
                     ProjectName = parse.GetValue(name) is { } wanted ? ProjectName.Given(wanted)
                         : folder is null ? ProjectName.OfRepository(given)
                         : ProjectName.OfFolder(folder),
+                    MayBeLinked = parse.GetValue(name) is null,
                     Production = parse.GetValue(production),
                     Force = parse.GetValue(force),
                     Wait = !parse.GetValue(noWait),
@@ -43,7 +44,7 @@ internal static partial class DeployVerb
         return command;
     }
 
-    private static int Tell(DeployOutcome outcome, Report report)
+    public static int Tell(DeployOutcome outcome, Report report)
     {
         report.Outcome(outcome.Url ?? (outcome.Failure is null ? outcome.Build.Id : null), outcome, CliJson.Default.DeployOutcome);
         if (outcome.Failure is null)

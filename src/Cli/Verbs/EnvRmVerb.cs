@@ -13,13 +13,9 @@ internal static class EnvRmVerb
         command.SetAction(async (parse, ct) =>
         {
             using var session = options.Open(parse);
-            if (!session.CanAsk && !session.SaidYes)
-                throw new UsageException("Removing a variable asks first, and there is no terminal to ask on. Say --yes.");
-
             var project = await ProjectLookup.FindAsync(session, parse.GetValue(projectOption), ct);
             var name = parse.GetValue(key)!;
-            if (!session.Confirms($"Remove {name} from {project.Name}? Its value cannot be brought back."))
-                throw new CommandFailedException("Nothing was changed.");
+            session.MustConfirm("Removing a variable", $"Remove {name} from {project.Name}? Its value cannot be brought back.");
             await session.Client.DeleteVariableAsync(project.Id, name, parse.GetValue(target), ct);
             session.Report.Say($"{project.Name} has {name} no more from its next build on.");
             return ExitCode.Done;

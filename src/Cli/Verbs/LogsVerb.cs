@@ -7,21 +7,24 @@ namespace MiniVercel.Cli.Verbs;
 
 internal static class LogsVerb
 {
+    private const string Build = "bld_", Deployment = "dpl_";
+
     public static Command Create(CommonOptions options)
     {
-        var whose = new Argument<string?>("build|project")
+        var whose = new Argument<string?>("build|deployment|project")
         {
-            Description = "A build (bld_…), a deployment (dpl_…) or a project (its newest build).",
+            Description = "A build (bld_…), a deployment (dpl_…: what its app prints) or a project (its newest build).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on as the log grows." };
-        var command = new Command("logs", "Print a log; with --json a line of JSON for each of its lines.") { whose, follow };
+        var runtime = new Option<bool>("--runtime") { Description = "What the app prints: of a build its preview's, of a project its active deployment's." };
+        var command = new Command("logs", "Print a log; with --json a line of JSON for each of its lines.") { whose, follow, runtime };
         command.SetAction(async (parse, ct) =>
         {
             using var session = options.Open(parse);
             var given = parse.GetValue(whose);
-            if (given?.StartsWith("dpl_", StringComparison.Ordinal) == true)
-                await PrintDeploymentAsync(session, given, parse.GetValue(follow), ct);
+            if (parse.GetValue(runtime) || Is(given, Deployment))
+                await PrintAppAsync(session, await AppOfAsync(session, given, ct), parse.GetValue(follow), ct);
             else
                 await PrintBuildAsync(session, await BuildOfAsync(session, given, ct), parse.GetValue(follow), ct);
             return ExitCode.Done;
@@ -29,15 +32,28 @@ internal static class LogsVerb
         return command;
     }
 
+    private static bool Is(string? given, string kind) => given?.StartsWith(kind, StringComparison.Ordinal) == true;
+
     private static bool IsNotFound(ApiException e) => e.Status == HttpStatusCode.NotFound;
 
     private static async Task<string> BuildOfAsync(Session session, string? given, CancellationToken ct)
     {
-        if (given?.StartsWith("bld_", StringComparison.Ordinal) == true)
-            return given;
+        if (Is(given, Build))
+            return given!;
         var project = await ProjectLookup.FindAsync(session, given, ct);
         var newest = await session.Client.ListBuildsAsync(project.Id, pageSize: 1, ct).FirstOrDefaultAsync(ct);
         return newest?.Id ?? throw new CommandFailedException($"{project.Name} has no build yet, so it has no log.");
+    }
+
+    /// <summary>An app goes by its deployment, or a preview's by its build.</summary>
+    private static async Task<string> AppOfAsync(Session session, string? given, CancellationToken ct)
+    {
+        if (Is(given, Deployment) || Is(given, Build))
+            return given!;
+        var project = await ProjectLookup.FindAsync(session, given, ct);
+        return project.ActiveDeploymentId
+            ?? (await session.Client.ListDeploymentsAsync(project.Id, ct).FirstOrDefaultAsync(ct))?.Id
+            ?? throw new CommandFailedException($"{project.Name} has no deployment yet, so no app of it has a log.");
     }
 
     private static async Task PrintBuildAsync(Session session, string id, bool follow, CancellationToken ct)
@@ -58,7 +74,7 @@ internal static class LogsVerb
         session.Report.Say(build.Reason is null ? $"{build.Id}: {build.Status}" : $"{build.Id}: {build.Status}: {build.Reason}");
     }
 
-    private static async Task PrintDeploymentAsync(Session session, string id, bool follow, CancellationToken ct)
+    private static async Task PrintAppAsync(Session session, string id, bool follow, CancellationToken ct)
     {
         try
         {
@@ -68,26 +84,20 @@ internal static class LogsVerb
         }
         catch (ApiException e) when (IsNotFound(e))
         {
-            throw new CommandFailedException(await WhyNoLogAsync(session, id, ct));
-        }
-    }
-
-    private static async Task<string> WhyNoLogAsync(Session session, string deployment, CancellationToken ct)
-    {
-        try
-        {
-            var found = await session.Client.GetDeploymentAsync(deployment, ct);
-            return $"The server has no log of what {deployment} writes while it serves. ./minivercel logs {found.BuildId} prints how it was built.";
-        }
-        catch (ApiException e) when (IsNotFound(e))
-        {
-            return $"There is no deployment {deployment}. ./minivercel ls shows the projects, and which deployment of each is active.";
+            throw new CommandFailedException($"There is no {(Is(id, Build) ? "build" : "deployment")} {id}. ./minivercel ls shows the projects, and which deployment of each is active.");
         }
     }
 
     private static async Task PrintAsync(Session session, LogSource log, CancellationToken ct)
     {
+        var isEmpty = true;
         await foreach (var line in session.Client.ReadLogAsync(log, after: null, ct))
+        {
             session.Report.Line(line);
+            isEmpty = false;
+        }
+
+        if (isEmpty)
+            session.Report.Say("The log is empty so far.");
     }
 }

@@ -13,17 +13,16 @@ internal static class ProjectsRmVerb
         command.SetAction(async (parse, ct) =>
         {
             using var session = options.Open(parse);
-            // Unlike a rollback, this cannot be undone: silence is no yes.
-            if (!session.CanAsk && !session.SaidYes)
-                throw new UsageException("Deleting a project asks first, and there is no terminal to ask on. Say --yes.");
-
-            var project = await ProjectLookup.FindAsync(session, parse.GetValue(name), ct);
-            if (!session.Confirms($"Delete {project.Name}, its builds and deployments, and stop serving {project.ProductionUrl ?? "it"}?"))
-                throw new CommandFailedException("Nothing was changed.");
-            await session.Client.DeleteProjectAsync(project.Id, ct);
-            session.Report.Outcome(project.Id, project, ApiJson.Default.Project);
-            return ExitCode.Done;
+            return await RemoveAsync(session, await ProjectLookup.FindAsync(session, parse.GetValue(name), ct), ct);
         });
         return command;
+    }
+
+    public static async Task<int> RemoveAsync(Session session, Project project, CancellationToken ct)
+    {
+        session.MustConfirm("Deleting a project", $"Delete {project.Name}, its builds and deployments, and stop serving {project.ProductionUrl ?? "it"}?");
+        await session.Client.DeleteProjectAsync(project.Id, ct);
+        session.Report.Outcome(project.Id, project, ApiJson.Default.Project);
+        return ExitCode.Done;
     }
 }

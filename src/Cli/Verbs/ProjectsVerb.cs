@@ -13,9 +13,9 @@ internal static class ProjectsVerb
             await LsVerb.ListProjectsAsync(session, ct);
             return ExitCode.Done;
         });
-        return new Command("projects", "List, create or delete projects.")
+        return new Command("projects", "List, create, hand over or delete projects.")
         {
-            ls, ProjectsAddVerb.Create(options), ProjectsRmVerb.Create(options), ProjectsCredentialVerb.Create(options),
+            ls, ProjectsAddVerb.Create(options), ProjectsRmVerb.Create(options), ProjectsCredentialVerb.Create(options), ProjectsTransferVerb.Create(options),
         };
     }
 }

@@ -8,8 +8,6 @@ namespace MiniVercel.Cli.Verbs;
 
 internal static class RollbackVerb
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-
     public static Command Create(CommonOptions options)
     {
         var first = new Argument<string?>("project") { Description = "The project (else the folder's).", Arity = ArgumentArity.ZeroOrOne };
@@ -49,12 +47,7 @@ internal static class RollbackVerb
             throw new CommandFailedException("Nothing was changed.");
 
         session.Report.Say($"Rolling {project.Name} back to {goal.Id}");
-        var active = await ActivateAsync(session, goal, ct);
-        if (active.Status != DeploymentStatus.Active)
-            throw new CommandFailedException($"{active.Id} is {active.Status}{(active.Reason is null ? "" : $": {active.Reason}")}. What served before still serves.");
-        project = await session.Client.GetProjectAsync(project.Id, ct);
-        session.Report.Outcome(project.ProductionUrl ?? active.Id, active, ApiJson.Default.Deployment);
-        return ExitCode.Done;
+        return await Activation.RunAsync(session, project, goal.Id, token => session.Client.ActivateAsync(goal.Id, token), ct);
     }
 
     private static async Task<Deployment> ChooseAsync(Session session, Project project, CancellationToken ct)
@@ -78,14 +71,4 @@ internal static class RollbackVerb
             return false;
         }
     }
-
-    private static Task<Deployment> ActivateAsync(Session session, Deployment goal, CancellationToken ct) => Deadline.WithinAsync(
-        Limit, session.Clock,
-        $"{goal.Id} did not serve within {Limit.TotalMinutes} minutes. ./minivercel inspect {goal.ProjectId} shows what serves now.",
-        async token =>
-        {
-            var made = await session.Client.ActivateAsync(goal.Id, token);
-            return made.IsSettled ? made : await new ActivationWait(session.Client, session.Clock).OfDeploymentAsync(made.Id, token);
-        },
-        ct);
 }

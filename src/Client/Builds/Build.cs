@@ -13,6 +13,11 @@ public sealed record Build
     public string? Reason { get; init; }
     public string? Step { get; init; }
     public int Attempt { get; init; }
+    public bool Production { get; init; }
+
+    /// <summary>The files that it was made of, where those were sent.</summary>
+    public string? UploadId { get; init; }
+
     public string? CommitSha { get; init; }
     public string? Branch { get; init; }
     public string? Message { get; init; }

@@ -11,4 +11,10 @@ public sealed partial class MiniVercelClient
 
     public Task<Build> StartBuildAsync(string projectId, NewBuild build, CancellationToken ct = default) =>
         PostAsync($"api/projects/{Escape(projectId)}/builds", build, ApiJson.Default.NewBuild, ApiJson.Default.Build, ct);
+
+    public Task<Build> CancelBuildAsync(string id, CancellationToken ct = default) =>
+        AskAsync(HttpMethod.Post, $"api/builds/{Escape(id)}/cancel", content: null, ApiJson.Default.Build, Patience, ct);
+
+    public Task DeleteBuildAsync(string id, CancellationToken ct = default) =>
+        TellAsync(HttpMethod.Delete, $"api/builds/{Escape(id)}", content: null, Patience, ct);
 }

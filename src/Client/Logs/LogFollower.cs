@@ -34,7 +34,7 @@ public sealed class LogFollower(MiniVercelClient client, TimeProvider clock)
             {
                 outage.Bear(e);
             }
-            await Task.Delay(ReconnectAfter, clock, ct);
+            await Task.Delay(outage.Pause(ReconnectAfter), clock, ct);
         }
 
         void Tell(LogLine line)
@@ -72,7 +72,7 @@ public sealed class LogFollower(MiniVercelClient client, TimeProvider clock)
             {
                 outage.Bear(e);
             }
-            await Task.Delay(ReconnectAfter, clock, ct);
+            await Task.Delay(outage.Pause(ReconnectAfter), clock, ct);
         }
     }
 

@@ -55,7 +55,7 @@ public sealed partial class MiniVercelClient
         {
             return await OpenAsync(request, ct);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (IsSilence(e))
         {
             throw new ServerUnreachableException(Server, $"Nothing answers at {Server}", e);
         }
@@ -67,7 +67,7 @@ public sealed partial class MiniVercelClient
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (IsSilence(e))
         {
             throw new ServerUnreachableException(Server, $"The connection to {Server} broke.", e);
         }

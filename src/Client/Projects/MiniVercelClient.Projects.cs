@@ -33,6 +33,10 @@ public sealed partial class MiniVercelClient
     public Task DeleteGitCredentialAsync(string projectId, CancellationToken ct = default) =>
         TellAsync(HttpMethod.Delete, $"api/projects/{Escape(projectId)}/git-credential", content: null, Patience, ct);
 
+    /// <summary>Gives the project to another team of the caller's, with all that it has.</summary>
+    public Task<Project> TransferProjectAsync(string id, string teamId, CancellationToken ct = default) => PostAsync(
+        $"api/projects/{Escape(id)}/transfer", new ProjectTransfer { TeamId = teamId }, ApiJson.Default.ProjectTransfer, ApiJson.Default.Project, ct);
+
     public Task DeleteProjectAsync(string id, CancellationToken ct = default) =>
         TellAsync(HttpMethod.Delete, $"api/projects/{Escape(id)}", content: null, Patience, ct);
 }

@@ -16,6 +16,11 @@ public sealed record Project
     public bool GitSubmodules { get; init; }
     public bool GitLfs { get; init; }
     public int? RetentionDays { get; init; }
+    public string HealthPath { get; init; } = "/";
+    public int AppMemoryMb { get; init; }
+    public double? AppCpus { get; init; }
+    public int AppProcesses { get; init; }
+    public bool AutoActivate { get; init; } = true;
     public string? ProductionUrl { get; init; }
     public string? ActiveDeploymentId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -30,7 +30,7 @@ public sealed class ActivationWait(MiniVercelClient client, TimeProvider clock)
             {
                 outage.Bear(e);
             }
-            await Task.Delay(LookEvery, clock, ct);
+            await Task.Delay(outage.Pause(LookEvery), clock, ct);
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class ConnectionTests : IAsyncLifetime, IDisposable
         _folder.Write(".data/admin-token", "admin-1");
         var shell = new Shell { In = TextReader.Null, Out = TextWriter.Null, Error = TextWriter.Null, Variable = _ => null, WorkingFolder = _folder.Path };
 
-        Assert.Equal(token, Cli.Connection.AccessToken.Find(null, shell, Cli.Connection.DataFolder.Of(shell, _folder.Path), new Uri(server)));
+        Assert.Equal(token, Cli.Connection.AccessToken.Find(null, shell, Cli.Connection.SavedLogins.Of(shell), Cli.Connection.DataFolder.Of(shell, _folder.Path), new Uri(server)));
     }
 
     [Fact]

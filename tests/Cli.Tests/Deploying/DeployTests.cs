@@ -57,6 +57,20 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Where_a_person_activates_a_production_build_is_not_waited_for_any_longer()
+    {
+        _platform.ProjectName = "shop";
+        _platform.AutoActivate = false;
+
+        var run = await CliRun.OnAsync(_platform, _folder, "deploy", "--prod");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(Platform.PreviewUrl + Environment.NewLine, run.Out);
+        Assert.Contains("./minivercel promote bld_1", run.Error);
+        Assert.Empty(_platform.Server.RequestsTo("GET /api/projects/prj_1/deployments"));
+    }
+
+    [Fact]
     public async Task With_prod_a_later_deploy_is_production_too()
     {
         _platform.ProjectName = "shop";

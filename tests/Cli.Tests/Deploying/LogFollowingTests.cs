@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using MiniVercel.Cli.Tests.Testing;
 using MiniVercel.Client;
+using MiniVercel.Testing.Clocks;
 
 namespace MiniVercel.Cli.Tests.Deploying;
 
@@ -134,7 +135,7 @@ public sealed class LogFollowingTests : IAsyncLifetime, IDisposable
         var asked = 0;
         _platform.OnLog(async (context, after) =>
         {
-            if (++asked is > 1 and < 20)
+            if (++asked is > 1 and < 8)
             {
                 await context.ProblemAsync(503, "The database is away");
                 return;

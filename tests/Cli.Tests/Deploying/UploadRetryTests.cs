@@ -1,4 +1,5 @@
 using MiniVercel.Cli.Tests.Testing;
+using MiniVercel.Testing.Clocks;
 
 namespace MiniVercel.Cli.Tests.Deploying;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniVercel.Testing.Clocks;
 
 namespace MiniVercel.Cli.Tests.Testing;
 
@@ -13,6 +14,10 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> OnAsync(Uri server, string folder, params string[] args) =>
         OfAsync(new Invocation { WorkingFolder = folder, Variables = { ["MINIVERCEL_URL"] = server.AbsoluteUri } }, args);
 
+    /// <summary>As somebody at a terminal, who types this where they are asked.</summary>
+    public static Task<CliRun> TypedAsync(Platform platform, TemporaryFolder folder, string typed, params string[] args) => OfAsync(
+        new Invocation { WorkingFolder = folder.Path, Typed = typed, Variables = { ["MINIVERCEL_URL"] = platform.Server.Url.AbsoluteUri } }, args);
+
     public static async Task<CliRun> OfAsync(Invocation invocation, params string[] args)
     {
         using StringWriter stdout = new(), stderr = new();
@@ -26,6 +31,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
             ErrorIsTerminal = invocation.Terminal,
             Variable = name => invocation.Variables.GetValueOrDefault(name),
             WorkingFolder = invocation.WorkingFolder,
+            Browse = invocation.Opened.Add,
             Clock = invocation.Clock,
         };
         // A command that waits for what will not come fails its test, not the whole run.
@@ -48,7 +54,10 @@ internal sealed record Invocation
 
     public bool Terminal { get; init; }
 
-    public TimeProvider Clock { get; init; } = new InstantClock(TimeSpan.FromSeconds(2));
+    /// <summary>The addresses that came to the browser.</summary>
+    public List<Uri> Opened { get; } = [];
+
+    public TimeProvider Clock { get; init; } = new InstantClock(TimeSpan.FromSeconds(8));
 
     public CancellationToken Interrupt { get; init; }
 }

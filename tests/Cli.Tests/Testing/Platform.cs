@@ -11,6 +11,8 @@ internal sealed class Platform : IAsyncDisposable
     public const string ProductionUrl = "http://shop.localhost:8080";
     public const string PreviewUrl = "http://shop-2abcdefghijk.localhost:8080";
 
+    public const string CommitSha = "0123456789abcdef0123456789abcdef01234567";
+
     private static readonly string[] NoReason = [];
 
     private Platform(RecordingServer server) => Server = server;
@@ -19,8 +21,12 @@ internal sealed class Platform : IAsyncDisposable
 
     public string? ProjectName { get; set; }
     public string? ActiveDeployment { get; set; }
+    public bool AutoActivate { get; set; } = true;
     public string BuildStatus { get; set; } = "building";
     public string? BuildReason { get; set; }
+    public string? BuildBranch { get; set; } = "main";
+    public string? BuildUpload { get; set; }
+    public bool BuildIsProduction { get; set; }
     public string BuildEndsAs { get; set; } = "success";
     public string DeploymentStatus { get; set; } = "active";
     public string? DeploymentReason { get; set; }
@@ -42,6 +48,7 @@ internal sealed class Platform : IAsyncDisposable
         name = ProjectName,
         production_url = ProductionUrl,
         active_deployment_id = ActiveDeployment,
+        auto_activate = AutoActivate,
         created_at = "2026-01-01T00:00:00Z",
         updated_at = "2026-01-01T00:00:00Z",
     };
@@ -54,7 +61,10 @@ internal sealed class Platform : IAsyncDisposable
         reason = BuildReason,
         step = "build",
         attempt = 1,
-        branch = "main",
+        branch = BuildBranch,
+        production = BuildIsProduction,
+        upload_id = BuildUpload,
+        commit_sha = BuildUpload is null ? CommitSha : null,
         preview_url = PreviewUrl,
         created_at = "2026-01-01T00:00:00Z",
         duration_ms = 61_000,

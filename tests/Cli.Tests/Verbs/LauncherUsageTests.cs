@@ -19,7 +19,7 @@ public sealed partial class LauncherUsageTests
         var real = Verb.Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value).ToList();
         Assert.Contains("deploy", real);
         Assert.Equal(
-            real.Concat(["up", "test"]).Order(),
+            real.Concat(["up", "test", "bench"]).Order(),
             LauncherVerb.Matches(usage).Select(match => match.Groups[1].Value).Order());
     }
 

@@ -80,7 +80,39 @@ public sealed class LogsTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("dpl_1", "./minivercel logs bld_1")]
+    [InlineData("dpl_1", "logs", "dpl_1")]
+    [InlineData("dpl_1", "logs", "shop", "--runtime")]
+    [InlineData("dpl_1", "logs", "--runtime")]
+    [InlineData("bld_1", "logs", "bld_1", "--runtime")]
+    public async Task What_an_app_prints_is_shown_by_its_deployment_its_project_or_its_preview(string app, params string[] args)
+    {
+        _platform.ActiveDeployment = "dpl_1";
+        _platform.Server.On($"GET /api/deployments/{app}/logs", context => context.JsonAsync(new
+        {
+            items = context.Request.Query.ContainsKey("after")
+                ? []
+                : new[] { new { seq = 7, at = "2026-01-01T00:00:00Z", stream = "stdout", step = (string?)null, text = "Listening" } },
+        }));
+
+        var run = await CliRun.OnAsync(_platform, _folder, args);
+
+        Assert.Equal((0, "Listening"), (run.ExitCode, Assert.Single(Lines(run))));
+        var json = await CliRun.OnAsync(_platform, _folder, [.. args, "--json"]);
+        Assert.Equal(7, (int?)JsonNode.Parse(Assert.Single(Lines(json)))!["seq"]);
+    }
+
+    [Fact]
+    public async Task An_app_that_has_printed_nothing_yet_is_said_to_have()
+    {
+        _platform.Server.On("GET /api/deployments/dpl_1/logs", context => context.JsonAsync(new { items = Array.Empty<object>() }));
+
+        var run = await CliRun.OnAsync(_platform, _folder, "logs", "dpl_1");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Out));
+        Assert.Contains("empty so far", run.Error);
+    }
+
+    [Theory]
     [InlineData("dpl_9", "There is no deployment dpl_9")]
     [InlineData("bld_9", "There is no build bld_9")]
     [InlineData("nobody", "There is no project named nobody")]

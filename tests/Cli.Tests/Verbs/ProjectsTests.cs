@@ -81,4 +81,27 @@ public sealed class ProjectsTests : IAsyncLifetime, IDisposable
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Equal(deletions, _platform.Server.RequestsTo("DELETE .*").Count());
     }
+
+    [Theory]
+    [InlineData("team_2", 0)]
+    [InlineData("Friends", 0)]
+    [InlineData("Twins", 2)]
+    [InlineData("Strangers", 2)]
+    public async Task A_project_is_given_to_another_team_by_its_id_or_by_a_name_that_only_it_has(string team, int exitCode)
+    {
+        _platform.ProjectName = "shop";
+        _platform.Server.On("GET /api/auth/me", context => context.JsonAsync(new
+        {
+            name = "Ada",
+            teams = new object[] { new { id = "team_2", name = "Friends" }, new { id = "team_3", name = "Twins" }, new { id = "team_4", name = "Twins" } },
+        }));
+        _platform.Server.On("POST /api/projects/prj_1/transfer", context => context.JsonAsync(_platform.Project()));
+
+        var run = await CliRun.OnAsync(_platform, _folder, "projects", "transfer", "shop", team, "--yes");
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Equal(
+            exitCode == 0 ? ["team_2"] : Array.Empty<string>(),
+            _platform.Server.RequestsTo("POST /api/projects/prj_1/transfer").Select(r => (string)r.Json["team_id"]!));
+    }
 }
