@@ -1,0 +1,93 @@
+/** What the frame around all pages says. */
+export const text = {
+  product: "Mini Vercel",
+  skip: "Skip to the content",
+  nav: {
+    label: "Main",
+    projects: "Projects",
+    team: "Team",
+    audit: "Audit",
+    cluster: "Cluster",
+    menu: "Menu",
+  },
+  project: {
+    label: "Project",
+    overview: "Overview",
+    deployments: "Deployments",
+    logs: "Logs",
+    settings: "Settings",
+  },
+  build: {
+    log: "Log of the build",
+  },
+  deployments: {
+    title: "Deployments",
+    about: "What has served the project, or was to, the newest first. Going back builds nothing and takes seconds.",
+  },
+  runtimeLogs: {
+    title: "Runtime logs",
+    about:
+      "What the app prints while it serves. The newest 10,000 lines are kept for a week; a site of files alone prints nothing.",
+    choose: "Whose log",
+    preview: "Preview",
+    none: "Nothing has run yet",
+    noneAbout: "As soon as a build has succeeded, what its app prints is shown here.",
+  },
+  account: {
+    menu: "Account",
+    settings: "Your account",
+    theme: "Colours",
+    light: "Light",
+    dark: "Dark",
+    system: "As the system has them",
+    logOut: "Log out",
+    docs: "API reference",
+  },
+  settings: {
+    general: "General",
+    build: "Build",
+    git: "Git",
+    variables: "Variables",
+    domains: "Domains",
+    hooks: "Deploy hooks",
+    danger: "Danger zone",
+  },
+  team: "Team",
+  noWayBack: {
+    about:
+      "You came in by a link that works once. Give your account an address and a password, so that you can log in again.",
+    action: "To your account",
+  },
+  loginFirst: "Log in to go on.",
+  commands: {
+    open: "Commands",
+    hint: "Go to…",
+    placeholder: "A project, a page, or something to do",
+    none: "Nothing is called that.",
+    pages: "Pages",
+    projects: "Projects",
+    add: "New project",
+    colours: "Colours",
+    shortcuts: "Keys",
+    shortcutsAbout: "What the keyboard does everywhere.",
+    keys: [
+      ["⌘K / Ctrl K", "Go anywhere, do anything"],
+      ["/", "Search on this page"],
+      ["g p", "To the projects"],
+      ["g n", "A new project"],
+      ["g t", "To the team"],
+      ["?", "These keys"],
+    ],
+  },
+  crash: {
+    title: "This page has broken",
+    about: "It was not your doing. The server has been told, so that it can be mended; what you have saved is safe.",
+    reload: "Load it again",
+    home: "To the projects",
+  },
+  notFound: {
+    title: "There is no such page",
+    about: "The address may be misspelt, or what was here has been deleted.",
+    home: "To the projects",
+  },
+} as const;

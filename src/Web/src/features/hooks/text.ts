@@ -1,0 +1,15 @@
+export const text = {
+  title: "Deploy hooks",
+  about: "Addresses that have a branch built by being called: for a CMS, a timer, or anything that can send a POST.",
+  none: "No hooks yet.",
+  name: "Name",
+  branch: "Branch",
+  add: "Add",
+  added: "The hook's address",
+  addedAbout: "This once: copy it now. Whoever knows it can start builds, and it is not shown again.",
+  done: "I have it",
+  remove: "Remove",
+  removeOf: (name: string) => `Remove ${name}?`,
+  removeAbout: "What calls its address is refused from then on.",
+  removed: (name: string) => `${name} is removed`,
+} as const;
