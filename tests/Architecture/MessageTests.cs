@@ -9,7 +9,7 @@ namespace MiniVercel.Architecture;
 public class MessageTests
 {
     private static readonly HashSet<Type> Plain =
-        [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(DateTimeOffset), typeof(TimeSpan), typeof(CancellationToken), typeof(void)];
+        [typeof(string), typeof(bool), typeof(int), typeof(long), typeof(double), typeof(DateTimeOffset), typeof(TimeSpan), typeof(CancellationToken), typeof(void)];
 
     private static readonly IReadOnlyList<Type> Messages = [.. Reachable().Where(t => !Plain.Contains(t) && !t.IsEnum && !t.IsInterface)];
 
@@ -30,6 +30,10 @@ public class MessageTests
         Assert.All(
             message.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.SetMethod is not null),
             p => Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), p.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
+
+        // What stands beside the constructor, an engine would leave behind.
+        var parts = message.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.Name);
+        Assert.Empty(message.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.SetMethod is not null).Select(p => p.Name).Except(parts));
     }
 
     /// <summary>Every type in a grain's or an observer's signatures, and whatever those consist of.</summary>

@@ -57,6 +57,7 @@ public sealed class ClusterWithoutDatabase(ClusterOnOwnPostgres fixture, ITestOu
         await using var first = ClusterOnOwnPostgres.Visit(cluster.Gateways[0]);
         await using var second = ClusterOnOwnPostgres.Visit(cluster.Gateways[1]);
         await using var third = ClusterOnOwnPostgres.Visit(cluster.Gateways[2]);
+        await using var app = ClusterOnOwnPostgres.VisitApp(cluster.Gateways[0]);
         await using var writers = await Writers.Start(cluster.Gateways[1].Api(), count: 8, bearFailures: true);
         await writers.Another(3);
         var lives = await Lives();
@@ -80,7 +81,9 @@ public sealed class ClusterWithoutDatabase(ClusterOnOwnPostgres fixture, ITestOu
         await writers.AllAreThere(cluster);
         await HappenedOnce(build);
         Assert.Equal(lives, await Lives());
-        LoadReport[] visits = [await first.Stop(), await second.Stop(), await third.Stop()];
+        List<LoadReport> visits = [await first.Stop(), await second.Stop(), await third.Stop()];
+        if (app is not null)
+            visits.Add(await app.Stop());
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Writers went on after {resumed.TotalSeconds:0.00} s, the build was up after {finished.TotalSeconds:0.00} s;"));
         output.WriteLine($"{writers.Acknowledged} changes acknowledged, of {writers.Unknown} nobody knows.");

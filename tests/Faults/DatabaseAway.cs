@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniVercel.Platform.Postgres;
 using MiniVercel.Silo;
+using MiniVercel.Testing.Http;
 using MiniVercel.Testing.Load;
 using MiniVercel.Testing.Silos;
 
@@ -48,6 +49,7 @@ public sealed class DatabaseAway : IAsyncLifetime
         var project = await silo.Api.CreateProject("served");
         var build = (await silo.Api.Build(project, new Dictionary<string, string> { ["index.html"] = "still here" })).Text("id");
         (await silo.Api.Activate(project, build)).Expect(HttpStatusCode.OK);
+        var unseen = await silo.Api.Build(project, new Dictionary<string, string> { ["index.html"] = "never visited" });
         await using var load = LoadGenerator.Start(LoadPlan.For(silo.Endpoint, silo.SiteHost("served"), "/") with { Connections = 4 });
         await load.More(100);
 
@@ -65,6 +67,7 @@ public sealed class DatabaseAway : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await silo.Api.Get("/health/ready")).Status);
         Assert.Equal(HttpStatusCode.OK, (await silo.Api.Get("/health/live")).Status);
+        Assert.Equal(503, (await RawHttp.Get(silo.Endpoint, new Uri(unseen.Text("preview_url")).Authority)).Status);
         await load.More(100);
 
         await StartPostgres();

@@ -1,4 +1,5 @@
 using MiniVercel.Ports;
+using MiniVercel.Testing.Machine;
 using Xunit.Abstractions;
 
 namespace MiniVercel.Faults;
@@ -10,14 +11,22 @@ namespace MiniVercel.Faults;
 /// </summary>
 public class KilledAtEveryFailpoint(KilledSilos silos, ITestOutputHelper output) : IClassFixture<KilledSilos>
 {
-    public static TheoryData<string> Failpoints => [.. Failpoint.All.Select(f => f.Name)];
+    public static TheoryData<string> Failpoints => [.. Failpoint.All.Select(f => f.Name).Where(name => !KilledDeed.IsOfApp(name))];
+
+    public static TheoryData<string> FailpointsOfApps => [.. Failpoint.All.Select(f => f.Name).Where(KilledDeed.IsOfApp)];
 
     /// <summary>Before the first write there is nothing to go on with.</summary>
-    private static readonly string[] NotAccepted = ["build.before_submit", "build.before_delete", "name.before_change"];
+    private static readonly string[] NotAccepted = ["build.before_submit", "build.before_delete", "name.before_change", "project.before_delete"];
 
     [Theory]
     [MemberData(nameof(Failpoints))]
-    public async Task The_next_process_finishes_what_was_accepted_and_knows_nothing_of_what_was_not(string failpoint)
+    public Task The_next_process_finishes_what_was_accepted_and_knows_nothing_of_what_was_not(string failpoint) => IsFinished(failpoint);
+
+    [NpmRegistryTheory]
+    [MemberData(nameof(FailpointsOfApps))]
+    public Task The_next_process_finishes_the_start_of_an_app_as_well(string failpoint) => IsFinished(failpoint);
+
+    private async Task IsFinished(string failpoint)
     {
         var ending = await silos.EndingOf(failpoint);
 

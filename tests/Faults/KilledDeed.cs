@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using MiniVercel.Testing.Apps;
 using MiniVercel.Testing.Git;
 using MiniVercel.Testing.Silos;
 
@@ -24,12 +25,21 @@ internal abstract class KilledDeed(KilledSite site)
     public static KilledDeed For(string failpoint, KilledSite site, string folder, string database) => failpoint switch
     {
         _ when failpoint.StartsWith("sweep.", StringComparison.Ordinal) => new KilledSweep(site, folder, database),
+        _ when failpoint.StartsWith("project.", StringComparison.Ordinal) => new KilledProject(site, folder, database),
+        _ when failpoint.StartsWith("head.", StringComparison.Ordinal) => new Push(site, failpoint),
+        _ when failpoint.StartsWith("call.", StringComparison.Ordinal) => new KilledCalls(site),
         "build.before_delete" or "build.after_delete" or "build.after_release" => new Deletion(site),
         _ when failpoint.StartsWith("secrets.", StringComparison.Ordinal) => new Rotation(site),
         _ when failpoint.StartsWith("name.", StringComparison.Ordinal) => new Naming(site),
         "build.in_clone" or "build.after_fetch" or "build.after_clone" => new Cloning(site, failpoint),
-        _ => new Deployment(site, failpoint),
+        _ when IsOfApp(failpoint) => new Deployment(site, failpoint, ScriptedApp.Serving("two")),
+        _ => new Deployment(site, failpoint, KilledSite.Builds("two")),
     };
+
+    /// <summary>Only an app is started and proven.</summary>
+    public static bool IsOfApp(string failpoint) =>
+        failpoint.StartsWith("activation.", StringComparison.Ordinal)
+        && (failpoint.EndsWith("_start", StringComparison.Ordinal) || failpoint.EndsWith("_prove", StringComparison.Ordinal));
 
     /// <summary>Asks for it. Whether an answer comes back is not known: the silo may be gone before.</summary>
     public async Task Try(ApiDriver api)
@@ -55,7 +65,7 @@ internal abstract class KilledDeed(KilledSite site)
     protected abstract Task Ask(ApiDriver api);
 
     /// <summary>A second version is built and activated: one build, one activation of it, a log without gap or repetition.</summary>
-    private sealed class Deployment(KilledSite site, string failpoint) : KilledDeed(site)
+    private sealed class Deployment(KilledSite site, string failpoint, Dictionary<string, string> files) : KilledDeed(site)
     {
         /// <summary>What is killed before its worker has it may have been seen by nobody; what is activated is built already.</summary>
         public override bool IsWatched =>
@@ -85,7 +95,7 @@ internal abstract class KilledDeed(KilledSite site)
 
         protected override async Task Ask(ApiDriver api)
         {
-            var upload = await api.Upload(Site.Project, KilledSite.Builds("two"));
+            var upload = await api.Upload(Site.Project, files);
             await api.Post($"/api/projects/{Site.Project}/builds", new { upload_id = upload, production = true });
         }
 
@@ -141,6 +151,53 @@ internal abstract class KilledDeed(KilledSite site)
             (await api.Put($"/api/projects/{Site.Project}", new { git_url = _repository.Url })).Expect(HttpStatusCode.OK);
             await api.Post($"/api/projects/{Site.Project}/builds", new { });
         }
+    }
+
+    /// <summary>
+    /// A push is told of: it is built once, and nothing older after it, whatever the next process is told again and again and in whatever order.
+    /// </summary>
+    private sealed class Push(KilledSite site, string failpoint) : KilledDeed(site)
+    {
+        private readonly GitFolder _repository = GitFolder.Create(Path.Combine(site.Repositories, failpoint));
+        private string _secret = "";
+        private string[] _pushes = [];
+
+        public override async Task<string> EndsWith(ApiDriver api, IPEndPoint silo, CancellationToken limit)
+        {
+            var again = Enumerable.Repeat(_pushes, 34).SelectMany(p => p).ToArray();
+            new Random(11).Shuffle(again);
+            var answers = await Task.WhenAll(again.Select(push => Tell(api, push)));
+            Assert.All(answers, a => Assert.Equal(HttpStatusCode.Accepted, a.Status));
+            Assert.DoesNotContain(answers, a => a["items"][0]!["outcome"]!.GetValue<string>() is "build");
+
+            await KilledSite.Until(async () => (await Builds(api)).Count == 3, limit);
+            var build = await api.WaitForBuild((await Builds(api))[0]!["id"]!.GetValue<string>()).WaitAsync(limit);
+            Assert.Equal("success", build.Text("status"));
+            await KilledSite.Serves(silo, KilledSite.Label(build), "three");
+            Assert.Equal(3, (await Builds(api)).Count);
+            return "finished";
+        }
+
+        /// <summary>The newest of three is the only one that it has been told of when it is killed.</summary>
+        protected override async Task Ask(ApiDriver api)
+        {
+            var commits = new[] { "one", "two", "three" }.Select(page => _repository.Commit(page, ("index.html", $"<h1>{page}</h1>"))).ToArray();
+            var messages = new GitHubMessages(_repository.Url);
+            _pushes =
+            [
+                messages.Push(GitHubMessages.NoCommit, commits[0], 1, "topic"), messages.Push(commits[0], commits[1], 2, "topic"),
+                messages.Push(commits[1], commits[2], 2, "topic"),
+            ];
+            (await api.Put($"/api/projects/{Site.Project}", new { git_url = _repository.Url })).Expect(HttpStatusCode.OK);
+            _secret = (await api.Put($"/api/projects/{Site.Project}/webhook", null)).Expect(HttpStatusCode.OK).Text("secret");
+            await Tell(api, _pushes[2]);
+        }
+
+        private Task<ApiAnswer> Tell(ApiDriver api, string push) => api.Send(
+            HttpMethod.Post, "/api/webhooks/github", GitHubMessages.Signed(push, "push", GitHubMessages.NewDelivery(), _secret));
+
+        private async Task<JsonArray> Builds(ApiDriver api) =>
+            (await api.Get($"/api/projects/{Site.Project}/builds")).Expect(HttpStatusCode.OK)["items"].AsArray();
     }
 
     /// <summary>A build is deleted: it is gone from the API and off the air, or as it was.</summary>

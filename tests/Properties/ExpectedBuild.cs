@@ -1,7 +1,7 @@
 using MiniVercel.Builds;
 using MiniVercel.Ports;
 using MiniVercel.Properties.Generators;
-using MiniVercel.Silo.Building.Commands;
+using MiniVercel.Silo.Logs;
 
 namespace MiniVercel.Properties;
 

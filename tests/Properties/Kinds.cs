@@ -16,6 +16,8 @@ internal static class Kinds
     public const string AfterDelete = "an activation after a deletion";
     public const string Rename = "a new name";
     public const string AfterRename = "an activation under a new name";
+    public const string Undeployed = "a project without a deployment";
+    public const string SeveralPreviews = "several builds beside the active one";
     public const string LongHistory = "a history of five activations or more";
 
     /// <summary>For each numbered property, what its histories must have had.</summary>
@@ -24,6 +26,10 @@ internal static class Kinds
         [12] = [First, Forward, SameAgain, SeveralFiles, Damaged],
         [13] = [Rollback, RollbackAfterFailure, RollbackOfRollback, DamagedSince, AfterRename],
         [14] = [Rollback, Damaged, DamagedSince, Delete, AfterDelete, Rename, LongHistory],
+        [16] = [First, Forward, Delete, Rename, AfterRename, SeveralPreviews],
+        [17] = [Forward, Rollback, Damaged, DamagedSince, SeveralPreviews],
+        [18] = [First, Delete, Rename, SeveralPreviews],
         [20] = [First, Forward, SameAgain, Rollback, Rename, AfterRename, AfterDelete],
+        [22] = [Undeployed, First, Damaged, Delete, Rename],
     };
 }

@@ -53,6 +53,52 @@ internal sealed partial class ProjectInHistory
             Assert.Equal(404, (await RawHttp.Get(_silo.Endpoint, _silo.SiteHost(old))).Status);
     }
 
+    /// <summary>Every build that is left answers at an address of its own, by its own files, whatever is active; one that is deleted does not.</summary>
+    private async Task CheckPreviews()
+    {
+        if (_versions.Count > 2)
+            _kinds.Add(Kinds.SeveralPreviews);
+        await PropertyBrokenException.Guard(16, () =>
+        {
+            Assert.Distinct(_versions.Concat(_deleted).Select(v => v.Preview));
+            return Task.CompletedTask;
+        });
+        foreach (var version in _versions)
+        {
+            var answer = await RawHttp.Get(_silo.Endpoint, version.Preview.Authority);
+            await PropertyBrokenException.Guard(16, () => IsServed(answer));
+            await PropertyBrokenException.Guard(17, () =>
+            {
+                Assert.Equal((version.Files["index.html"], version.Build, "noindex"), (answer.Text, answer.Header("x-mv-deployment"), answer.Header("x-robots-tag")));
+                return Task.CompletedTask;
+            });
+            await PropertyBrokenException.Guard(18, async () =>
+                Assert.Equal(version.Preview.OriginalString, (await _silo.Api.Get($"/api/builds/{version.Build}")).Text("preview_url")));
+        }
+
+        foreach (var gone in _deleted)
+        {
+            await PropertyBrokenException.Guard(16, async () =>
+                Assert.Equal(404, (await RawHttp.Get(_silo.Endpoint, gone.Preview.Authority)).Status));
+        }
+    }
+
+    private static Task IsServed(RawResponse answer)
+    {
+        Assert.Equal(200, answer.Status);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whoever asks whether the project is up is told by the status alone.</summary>
+    private async Task CheckHealth(HttpStatusCode expected)
+    {
+        var answer = await _silo.Api.Get($"/api/health/{_project}");
+
+        Assert.Equal(expected, answer.Status);
+        if (expected == HttpStatusCode.OK)
+            Assert.Equal(("healthy", _expected.FindLast(e => e.Status == "active")!.Deployment), (answer.Text("status"), answer.Text("deployment_id")));
+    }
+
     /// <summary>A new name is told to the gateways, but not waited for by who renames.</summary>
     private async Task AnswersByItsNewName()
     {

@@ -20,6 +20,7 @@ internal sealed partial class ProjectInHistory
     private readonly string _project;
     private readonly HashSet<string> _kinds = [];
     private readonly List<Version> _versions = [];
+    private readonly List<Version> _deleted = [];
     private readonly List<Entry> _expected = [];
     private readonly List<string> _oldNames = [];
     private string _name;
@@ -31,7 +32,7 @@ internal sealed partial class ProjectInHistory
         (_observed, _silo, _project, _name) = (observed, observed.Silo, project, name);
 
     /// <summary>A build that can be activated.</summary>
-    private sealed record Version(string Build, string Says, IReadOnlyDictionary<string, string> Files);
+    private sealed record Version(string Build, string Says, Uri Preview, IReadOnlyDictionary<string, string> Files);
 
     /// <summary>What the project's history must say of one activation, for ever.</summary>
     private sealed record Entry(string Deployment, string Build, string Status, bool IsRollback, string CreatedAt, string? ActivatedAt);
@@ -45,14 +46,20 @@ internal sealed partial class ProjectInHistory
     /// <summary>Plays it, and answers with the kinds of things that came about.</summary>
     public async Task<IReadOnlySet<string>> Play(History history)
     {
+        _kinds.Add(Kinds.Undeployed);
+        await PropertyBrokenException.Guard(22, () => CheckHealth(HttpStatusCode.ServiceUnavailable));
         foreach (var deed in history.Deeds)
         {
             await Do(deed);
             await PropertyBrokenException.Guard(20, CheckSite);
             await PropertyBrokenException.Guard(12, CheckDisk);
             await PropertyBrokenException.Guard(14, CheckHistory);
+            await CheckPreviews();
+            await PropertyBrokenException.Guard(22, () => CheckHealth(HttpStatusCode.OK));
         }
 
+        (await _silo.Api.Delete($"/api/projects/{_project}")).Expect(HttpStatusCode.NoContent);
+        await PropertyBrokenException.Guard(22, () => CheckHealth(HttpStatusCode.NotFound));
         return _kinds;
     }
 
@@ -82,7 +89,12 @@ internal sealed partial class ProjectInHistory
             files[$"files/{i}.txt"] = $"{says}, file {i}";
         var build = (await _silo.Api.Build(_project, files)).Expect(HttpStatusCode.OK);
         Assert.Equal("success", build.Text("status"));
-        var version = new Version(build.Text("id"), says, files);
+        await PropertyBrokenException.Guard(18, () =>
+        {
+            Assert.NotEmpty(build.Text("preview_url"));
+            return Task.CompletedTask;
+        });
+        var version = new Version(build.Text("id"), says, new Uri(build.Text("preview_url")), files);
         _versions.Add(version);
         return version;
     }
@@ -178,6 +190,7 @@ internal sealed partial class ProjectInHistory
         _kinds.Add(Kinds.Delete);
         _hasDeleted = true;
         _versions.Remove(gone);
+        _deleted.Add(gone);
     }
 
     private async Task Rename()

@@ -29,11 +29,12 @@ public sealed class HeldProofs
 
     private sealed class Artifacts(IArtifacts artifacts, HeldProofs held) : IArtifacts
     {
-        public async Task Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
+        public async Task<bool> Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
         {
-            await artifacts.Materialise(project, build, cancellationToken);
+            var needsApp = await artifacts.Materialise(project, build, cancellationToken);
             if (held._barriers.TryGetValue(build, out var barrier))
                 await barrier.Pass(cancellationToken);
+            return needsApp;
         }
 
         public Task LinkCurrent(ProjectId project, CancellationToken cancellationToken) => artifacts.LinkCurrent(project, cancellationToken);

@@ -43,5 +43,7 @@ public sealed class HeldPublications
         public Task<bool> Serves(BuildId build) => routes.Serves(build);
 
         public Task<bool> HasServed(BuildId build) => routes.HasServed(build);
+
+        public Task<bool> IsDecided(ActivationOrder order) => routes.IsDecided(order);
     }
 }

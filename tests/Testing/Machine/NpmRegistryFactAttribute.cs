@@ -12,7 +12,10 @@ public class NpmRegistryFactAttribute : FactAttribute
 
     private static readonly Lazy<string?> Obstacle = new(FindObstacle);
 
-    public NpmRegistryFactAttribute() => Skip = Obstacle.Value;
+    public NpmRegistryFactAttribute() => Skip = WhyNot;
+
+    /// <summary>What keeps such a test from running here; nothing where it can run.</summary>
+    public static string? WhyNot => Obstacle.Value;
 
     private static string? FindObstacle()
     {

@@ -16,13 +16,9 @@ public static class FirstLines
         public async Task<IBox> Open(BoxPlan plan, CancellationToken cancellationToken) => new Box(await boxes.Open(plan, cancellationToken));
     }
 
-    private sealed class Box(IBox box) : IBox
+    private sealed class Box(IBox box) : BoxAround(box)
     {
-        public string? Cache => box.Cache;
-
-        public Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken) => box.Run(
+        public override Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken) => Inner.Run(
             command with { Environment = command.Environment.ToDictionary(v => v.Key, v => v.Value.Split('\n')[0]) }, output, cancellationToken);
-
-        public ValueTask DisposeAsync() => box.DisposeAsync();
     }
 }

@@ -37,5 +37,7 @@ public static class Forgetful
         public Task<bool> Serves(BuildId build) => routes.Serves(build);
 
         public Task<bool> HasServed(BuildId build) => routes.HasServed(build);
+
+        public Task<bool> IsDecided(ActivationOrder order) => routes.IsDecided(order);
     }
 }

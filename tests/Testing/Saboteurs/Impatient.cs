@@ -28,13 +28,11 @@ public static class Impatient
         public async Task<IBox> Open(BoxPlan plan, CancellationToken cancellationToken) => around(await boxes.Open(plan, cancellationToken), plan);
     }
 
-    private sealed class SecondFirst(IBox box) : IBox
+    private sealed class SecondFirst(IBox box) : BoxAround(box)
     {
         private BoxCommand? _first;
 
-        public string? Cache => box.Cache;
-
-        public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
+        public override async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
         {
             if (command.Arguments[^1] == "sh install.sh")
             {
@@ -42,28 +40,22 @@ public static class Impatient
                 return new BoxEnding.Exited(0);
             }
 
-            var ending = await box.Run(command, output, cancellationToken);
+            var ending = await Inner.Run(command, output, cancellationToken);
             if (_first is not null && command.Arguments[^1] == "sh build.sh")
-                await box.Run(_first, output, cancellationToken);
+                await Inner.Run(_first, output, cancellationToken);
             return ending;
         }
-
-        public ValueTask DisposeAsync() => box.DisposeAsync();
     }
 
-    private sealed class AllAtOnce(IBox box) : IBox
+    private sealed class AllAtOnce(IBox box) : BoxAround(box)
     {
-        public string? Cache => box.Cache;
-
-        public async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
+        public override async Task<BoxEnding> Run(BoxCommand command, IBoxOutput output, CancellationToken cancellationToken)
         {
             var kept = new Kept();
-            var ending = await box.Run(command, kept, cancellationToken);
+            var ending = await Inner.Run(command, kept, cancellationToken);
             await kept.HandOn(output, cancellationToken);
             return ending;
         }
-
-        public ValueTask DisposeAsync() => box.DisposeAsync();
     }
 
     private sealed class Kept : IBoxOutput

@@ -39,6 +39,8 @@ public static class Unfenced
         public Task<bool> Serves(BuildId build) => routes.Serves(build);
 
         public Task<bool> HasServed(BuildId build) => routes.HasServed(build);
+
+        public Task<bool> IsDecided(ActivationOrder order) => routes.IsDecided(order);
     }
 
     private sealed class WrittenAgain(IRoutes routes, Database database) : IRoutes
@@ -65,6 +67,8 @@ public static class Unfenced
         public Task<bool> Serves(BuildId build) => routes.Serves(build);
 
         public Task<bool> HasServed(BuildId build) => routes.HasServed(build);
+
+        public Task<bool> IsDecided(ActivationOrder order) => routes.IsDecided(order);
 
         private static Task<int> Write(NpgsqlConnection connection, ActivationOrder order, CancellationToken cancellationToken) =>
             connection.ExecuteAsync(new CommandDefinition(

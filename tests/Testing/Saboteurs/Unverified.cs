@@ -20,27 +20,25 @@ public static class Unverified
 
     private sealed class Trusting(IArtifacts artifacts, Func<BuildId, Task<bool>> trusts) : IArtifacts
     {
-        public async Task Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
-        {
-            if (!await trusts(build))
-                await artifacts.Materialise(project, build, cancellationToken);
-        }
+        public async Task<bool> Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken) =>
+            !await trusts(build) && await artifacts.Materialise(project, build, cancellationToken);
 
         public Task LinkCurrent(ProjectId project, CancellationToken cancellationToken) => artifacts.LinkCurrent(project, cancellationToken);
     }
 
     private sealed class Overlooking(IArtifacts artifacts, Func<BuildId, Task<bool>> hasServed) : IArtifacts
     {
-        public async Task Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
+        public async Task<bool> Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken)
         {
             try
             {
-                await artifacts.Materialise(project, build, cancellationToken);
+                return await artifacts.Materialise(project, build, cancellationToken);
             }
             catch (ArtifactDamagedException)
             {
                 if (await hasServed(build))
                     throw; // Going back is another step, and has a saboteur of its own.
+                return false;
             }
         }
 
@@ -51,7 +49,7 @@ public static class Unverified
     {
         private readonly HashSet<ProjectId> _linked = [];
 
-        public Task Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken) =>
+        public Task<bool> Materialise(ProjectId project, BuildId build, CancellationToken cancellationToken) =>
             artifacts.Materialise(project, build, cancellationToken);
 
         public Task LinkCurrent(ProjectId project, CancellationToken cancellationToken) =>

@@ -11,8 +11,8 @@ public static class BoxTraces
     [
         .. FolderProcesses.Of(folder).Where(pid => pid != Environment.ProcessId).Select(FolderProcesses.About),
         .. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)).SelectMany(p => MountsOf(p, folder)),
-        .. Held().Where(t => t.StartsWith("mnt:", StringComparison.Ordinal) || t.StartsWith("net:", StringComparison.Ordinal)
-            || t.StartsWith("/run/minivercel/user-", StringComparison.Ordinal)),
+        .. Held().Where(t => t.StartsWith("mnt:", StringComparison.Ordinal) || t.StartsWith("/run/minivercel/user-", StringComparison.Ordinal)
+            || (t.StartsWith("net:", StringComparison.Ordinal) && t != new FileInfo("/proc/self/ns/net").LinkTarget)),
     ];
 
     /// <summary>How many sockets of this process are in no network of its own: those of doors, and few that are not connected yet.</summary>

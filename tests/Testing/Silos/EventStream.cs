@@ -11,7 +11,7 @@ public sealed record ServerEvent(long? Id, string Name, JsonNode Data)
     public string Text => Data["text"]!.GetValue<string>();
 }
 
-/// <summary>Follows a build's log event by event, as a browser's EventSource does.</summary>
+/// <summary>Follows a log event by event, as a browser's EventSource does: a build's, or where it is said another one's.</summary>
 public sealed class EventStream : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -25,20 +25,22 @@ public sealed class EventStream : IDisposable
     public HttpResponseMessage Response { get; }
 
     /// <summary>Follows it as the silo's administrator.</summary>
-    public static async Task<EventStream> Open(TestSilo silo, string build, long? after = null, string query = "", bool smallBuffer = false) =>
-        await Open(silo.Endpoint, (await File.ReadAllTextAsync(Path.Combine(silo.Folder, "admin-token"))).Trim(), build, after, query, smallBuffer);
+    public static async Task<EventStream> Open(
+        TestSilo silo, string id, long? after = null, string query = "", bool smallBuffer = false, string things = "builds") =>
+        await Open(silo.Endpoint, (await File.ReadAllTextAsync(Path.Combine(silo.Folder, "admin-token"))).Trim(), id, after, query, smallBuffer, things);
 
     /// <param name="gateway">Where to follow it.</param>
     /// <param name="token">Who follows it.</param>
-    /// <param name="build">The build.</param>
+    /// <param name="id">Whose log it is.</param>
     /// <param name="after">The last line that a browser has seen, if this is not the first time.</param>
     /// <param name="query">What the address says beside that.</param>
     /// <param name="smallBuffer">Whether the system is to keep next to nothing for a reader that does not read.</param>
+    /// <param name="things">What it is that has the log.</param>
     public static async Task<EventStream> Open(
-        IPEndPoint gateway, string token, string build, long? after = null, string query = "", bool smallBuffer = false)
+        IPEndPoint gateway, string token, string id, long? after = null, string query = "", bool smallBuffer = false, string things = "builds")
     {
         var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, cancel) => Connect(gateway, smallBuffer, cancel) });
-        var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{gateway.Port}/api/builds/{build}/logs{query}");
+        var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{gateway.Port}/api/{things}/{id}/logs{query}");
         request.Headers.Accept.ParseAdd("text/event-stream");
         request.Headers.Authorization = new("Bearer", token);
         if (after is { } last)

@@ -82,6 +82,16 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public ApiDriver Api() => new(new Uri($"http://127.0.0.1:{Address.Port}"), File.ReadAllText(Path.Combine(Folder, "admin-token")).Trim());
 
+    /// <summary>How much memory it has asked the runtime for since it started, by its own metrics: what was given back counts as well.</summary>
+    public async Task<long> AllocatedBytes(CancellationToken ct)
+    {
+        const string name = "dotnet_gc_heap_total_allocated_bytes_total";
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Address.Port}") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(Folder, "admin-token"), ct)).Trim());
+        var line = (await client.GetStringAsync("/metrics", ct)).Split('\n').Single(l => l.StartsWith(name, StringComparison.Ordinal));
+        return (long)double.Parse(line[name.Length..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Returns when the process is gone, by its own hand or another's.</summary>
     public Task Exited(TimeSpan within) => _process.WaitForExitAsync().WaitAsync(within);
 

@@ -10,7 +10,10 @@ public static class WholeDatabase
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>What time alone changes: leases, what they hold, and when somebody is to be woken.</summary>
-    private static readonly string[] Moving = ["silos", "grain_directory", "build_claims", "activation_claims"];
+    private static readonly string[] Moving = ["silos", "grain_directory", "build_claims", "activation_claims", "changes", "idempotency_keys"];
+
+    /// <summary>And of what else is written down: when it was used and how often it still may be, when it was or is to be looked at, and what was seen then.</summary>
+    private const string MovingColumns = "'{wake_at,last_used_at,calls_left,counted_at,check_at,asked_at,checked_at,problem,has_token,leads_to}'";
 
     /// <summary>When nothing is under way that would go on changing it.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> Digest(string connectionString)
@@ -22,6 +25,7 @@ public static class WholeDatabase
             """
             select exists (select 1 from builds where deleted_at is null and status in ('pending', 'building'))
                 or exists (select 1 from deployments where state ->> 'phase' = 'activating')
+                or exists (select 1 from projects where wake_at is not null)
             """))
         {
             await Task.Delay(10, limit.Token);
@@ -31,7 +35,7 @@ public static class WholeDatabase
             "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and not table_name = any(@Moving) order by 1",
             new { Moving });
         var digests = await connection.QueryAsync<(string Table, string Digest)>(string.Join(" union all ", tables.Select(table => string.Create(
-            CultureInfo.InvariantCulture, $"select '{table}', md5(coalesce(string_agg(row, ';' order by row), '')) from (select (to_jsonb(t) - 'wake_at')::text as row from {table} t) rows"))));
+            CultureInfo.InvariantCulture, $"select '{table}', md5(coalesce(string_agg(row, ';' order by row), '')) from (select (to_jsonb(t) - {MovingColumns}::text[])::text as row from {table} t) rows"))));
         return digests.ToDictionary(d => d.Table, d => d.Digest);
     }
 }
