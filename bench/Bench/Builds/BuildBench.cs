@@ -1,4 +1,5 @@
 using MiniVercel.Bench.Contenders;
+using MiniVercel.Bench.Measuring;
 
 namespace MiniVercel.Bench.Builds;
 

@@ -1,3 +1,4 @@
+using MiniVercel.Bench.Measuring;
 using MiniVercel.Builds;
 using MiniVercel.Platform.DataFolders;
 using MiniVercel.Silo.Building.Commands;

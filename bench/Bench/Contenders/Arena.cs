@@ -25,10 +25,11 @@ internal sealed class Arena : IAsyncDisposable
         return new Arena(folder, await PrivatePostgres.Start(folder, NullLogger.Instance));
     }
 
-    public async Task<string> NewDatabase(string name)
+    /// <summary>An empty one, or a copy of one that nobody is connected to.</summary>
+    public async Task<string> NewDatabase(string name, string copyOf = "template1")
     {
         await using var source = NpgsqlDataSource.Create(_postgres.ConnectionString);
-        await using var create = source.CreateCommand($"create database {name}");
+        await using var create = source.CreateCommand($"create database {name} template {copyOf}");
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name }.ConnectionString;
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using MiniVercel.Bench.Measuring;
 
-namespace MiniVercel.Bench.Builds;
+namespace MiniVercel.Bench.Measuring;
 
 /// <summary>One line of the table: what was measured, what it stands beside, and their ratio round by round.</summary>
 /// <param name="What">What was measured.</param>
@@ -28,10 +27,13 @@ internal sealed record Figure(string What, string Measured, string Floor, IReadO
 /// <summary>A bound on a median.</summary>
 internal sealed record Aim(double Bound, bool IsUpper)
 {
+    /// <summary>For what stands there to be compared.</summary>
+    public static readonly Aim None = new(double.NaN, IsUpper: false);
+
     public static Aim AtMost(double bound) => new(bound, IsUpper: true);
 
     public static Aim AtLeast(double bound) => new(bound, IsUpper: false);
 
-    public string Judge(double median) =>
+    public string Judge(double median) => double.IsNaN(Bound) ? "" :
         $"{(IsUpper ? "at most" : "at least")} {Figure.Text(Bound)}: {((IsUpper ? median <= Bound : median >= Bound) ? "met" : "missed")}";
 }
