@@ -16,7 +16,7 @@ internal static class ApiBench
     private const double Aimed = 0.7;
 
     /// <summary>Until the code that is used much is compiled for that.</summary>
-    private const int WarmUps = 3;
+    private const int WarmUps = 12;
 
     private static readonly (string Name, string Title)[] s_calls =
     [

@@ -78,7 +78,7 @@ internal sealed class ApiFloor(NpgsqlDataSource source)
         await using (var connection = await source.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await Run(connection, ApiStatements.RaiseClock);
+            await Run(connection, ApiStatements.RaiseClock, id);
             await Run(connection, ApiStatements.Ring(Doorbell.Routes));
             await Run(connection, ApiStatements.LetGoOfNames, id, name);
             await Run(connection, ApiStatements.TakeName, name, Team, id);

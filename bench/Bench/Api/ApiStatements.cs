@@ -87,7 +87,12 @@ internal static class ApiStatements
         where id = $5 and version = $6
         """;
 
-    public const string RaiseClock = "update route_clock set n = n + 1 returning epoch, n";
+    public const string RaiseClock =
+        """
+        with now as (update route_clock set n = n + 1 returning epoch, n),
+        noted as (insert into route_changes (epoch, n, project_id) select epoch, n, $1 from now)
+        select epoch, n from now
+        """;
 
     public static string Ring(Doorbell bell) => Doorbells.RingSql(bell);
 

@@ -31,12 +31,12 @@ public sealed class ManifestCache(ArtifactStore artifacts, ManifestShelf shelf, 
         return files;
     }
 
-    /// <summary>Brings in what production hosts will be asked for, before the first visitor asks.</summary>
-    public async Task Prepare(RouteSnapshot snapshot, CancellationToken cancellationToken)
+    /// <summary>Brings in what production hosts will be asked for and were not before, ahead of the first visitor who asks.</summary>
+    public async Task Prepare(RouteSnapshot snapshot, RouteSnapshot before, CancellationToken cancellationToken)
     {
-        foreach (var site in snapshot.Sites.Values)
+        foreach (var (host, site) in snapshot.Sites)
         {
-            if (!site.IsPreview && site.Build is { } build)
+            if (!site.IsPreview && site.Build is { } build && !ReferenceEquals(before.Sites.GetValueOrDefault(host), site))
                 await Find(build, cancellationToken);
         }
     }

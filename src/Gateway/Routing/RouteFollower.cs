@@ -60,8 +60,8 @@ public sealed partial class RouteFollower(
     private async Task Follow(CancellationToken cancellationToken)
     {
         var term = lease.Terms;
-        var snapshot = await source.Load(cancellationToken);
-        await manifests.Prepare(snapshot, cancellationToken);
+        var snapshot = await source.Load(table.Current, cancellationToken);
+        await manifests.Prepare(snapshot, table.Current, cancellationToken);
         table.Apply(snapshot);
         await source.Acknowledge(table.Current.Clock, cancellationToken);
         table.Confirm(term);

@@ -34,6 +34,21 @@ public sealed record EarlierBuild(BuildId Build, DateTimeOffset Until)
 public sealed record RouteSnapshot(RouteClock Clock, IReadOnlyDictionary<string, SiteTarget> Sites)
 {
     public static readonly RouteSnapshot Empty = new(default, new Dictionary<string, SiteTarget>());
+
+    /// <summary>The same at a later moment, where these hosts are all that these projects have.</summary>
+    public RouteSnapshot With(RouteClock clock, IReadOnlySet<string> projects, IReadOnlyDictionary<string, SiteTarget> theirs)
+    {
+        var sites = new Dictionary<string, SiteTarget>(Sites, StringComparer.Ordinal);
+        foreach (var (host, target) in Sites)
+        {
+            if (projects.Contains(target.Project.Value))
+                sites.Remove(host);
+        }
+
+        foreach (var (host, target) in theirs)
+            sites[host] = target;
+        return new RouteSnapshot(clock, sites);
+    }
 }
 
 /// <summary>The snapshot that requests are answered by.</summary>

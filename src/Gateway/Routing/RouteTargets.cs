@@ -3,10 +3,8 @@ namespace MiniVercel.Gateway.Routing;
 /// <summary>A host with what it leads to, as the database has it.</summary>
 internal sealed record RouteRow
 {
-    public long Epoch { get; init; }
-    public long N { get; init; }
-    public string? Host { get; init; }
-    public string? ProjectId { get; init; }
+    public string Host { get; init; } = "";
+    public string ProjectId { get; init; } = "";
     public string? HostBuild { get; init; }
     public string? RouteBuild { get; init; }
     public string? DeploymentId { get; init; }
@@ -31,7 +29,7 @@ internal sealed class RouteTargets
     {
         if (row.HostBuild is not null)
             return new SiteTarget(new ProjectId(Text(row.ProjectId)!), new BuildId(Text(row.HostBuild)!), null, 0, IsPreview: true) { App = AppOf(row) };
-        if (!_ofProjects.TryGetValue(row.ProjectId!, out var target))
+        if (!_ofProjects.TryGetValue(row.ProjectId, out var target))
         {
             target = new SiteTarget(
                 new ProjectId(Text(row.ProjectId)!),

@@ -117,12 +117,12 @@ public sealed class AppRecords(Database database, SiloIdentity silo)
     public Task<bool> PutToSleep(AppId app, long claim, CancellationToken cancellationToken) => database.Transact(
         async (connection, transaction, token) =>
         {
-            var isMine = await connection.ExecuteAsync(Command(
-                "delete from apps where id = @id and silo_id = @silo and claim = @claim", token,
-                new { id = app.Value, claim, silo = silo.SiloId }, transaction)) > 0;
-            if (isMine)
-                await RouteClocks.Raise(connection, transaction, token);
-            return isMine;
+            var project = await connection.ExecuteScalarAsync<string?>(Command(
+                "delete from apps where id = @id and silo_id = @silo and claim = @claim returning project_id", token,
+                new { id = app.Value, claim, silo = silo.SiloId }, transaction));
+            if (project is not null)
+                await RouteClocks.Raise(connection, transaction, project, token);
+            return project is not null;
         },
         cancellationToken);
 
@@ -157,15 +157,15 @@ public sealed class AppRecords(Database database, SiloIdentity silo)
         {
             var parameters = new DynamicParameters(values);
             parameters.AddDynamicParams(new { id = app.Value, claim, silo = silo.SiloId });
-            var isNewsToGateways = await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
+            var news = await connection.QuerySingleOrDefaultAsync<(string Project, bool IsForGateways)>(new CommandDefinition(
                 $"""
                  with old as (select * from apps where id = @id and silo_id = @silo and claim = @claim for update)
                  update apps a set {change}, updated_at = clock_timestamp() from old where a.id = old.id
-                 returning {isNews} and (a.is_preview or {IsActive})
+                 returning a.project_id, {isNews} and (a.is_preview or {IsActive})
                  """,
                 parameters, transaction, cancellationToken: token));
-            if (isNewsToGateways == true)
-                await RouteClocks.Raise(connection, transaction, token);
+            if (news.IsForGateways)
+                await RouteClocks.Raise(connection, transaction, news.Project, token);
             return true;
         },
         cancellationToken);

@@ -73,7 +73,7 @@ public sealed class ArtifactStore(Database database)
                     on conflict (build_id) do nothing
                     """,
                     row, transaction, cancellationToken: token));
-                var clock = await RouteClocks.Raise(connection, transaction, token);
+                var clock = await RouteClocks.Raise(connection, transaction, its.Project, token);
                 await connection.ExecuteAsync(new CommandDefinition(
                     """
                     insert into hosts (host, team_id, project_id, build_id, kind)

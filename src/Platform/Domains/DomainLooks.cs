@@ -44,7 +44,7 @@ public sealed class DomainLooks(Database database, DomainPace pace)
             var mayVerify = !domain.IsVerified && look.Proof == Proof.Shown;
             var mayRelease = domain.IsVerified && look.Proof == Proof.NotShown;
             if (mayVerify || mayRelease)
-                await RouteClocks.Raise(connection, transaction, token);
+                await RouteClocks.Raise(connection, transaction, domain.ProjectId, token);
             await Note(connection, transaction, domain, look, token);
             return mayVerify ? await Verify(connection, transaction, domain, token)
                 : mayRelease && await Release(connection, transaction, domain, token);

@@ -60,7 +60,7 @@ public sealed class DomainStore(Database database)
                 var row = new { id = id.Value, team = team.Value, project = project.Value, name, isProven, secret = NewToken() };
                 CommandDefinition Command(string sql) => new(sql, row, transaction, cancellationToken: token);
 
-                await RouteClocks.Raise(connection, transaction, token);
+                await RouteClocks.Raise(connection, transaction, project.Value, token);
                 // Its row locked: who deletes the project waits, and takes what is added here along.
                 if (!await connection.ExecuteScalarAsync<bool>(Command(
                     "select exists (select 1 from projects where id = @project and team_id = @team and deleted_at is null for no key update)")))
@@ -87,7 +87,7 @@ public sealed class DomainStore(Database database)
     public Task<bool> Remove(TeamId team, ProjectId project, string name, CancellationToken cancellationToken) => database.Transact(
         async (connection, transaction, token) =>
         {
-            await RouteClocks.Raise(connection, transaction, token);
+            await RouteClocks.Raise(connection, transaction, project.Value, token);
             return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 """
                 with off as (delete from hosts where host = @name and kind = 'custom' and project_id = @project and team_id = @team),

@@ -24,7 +24,7 @@ public sealed class ProjectTransfers(Database database) : IProjectTransfers
             CommandDefinition Command(string sql) => new(sql, row, transaction, cancellationToken: token);
 
             await ContentLock.Share(connection, transaction, token); // What is given along must not be swept meanwhile.
-            await RouteClocks.Raise(connection, transaction, token); // Nobody else changes hosts.
+            await RouteClocks.Raise(connection, transaction, project.Value, token); // Nobody else changes hosts.
             await connection.ExecuteAsync(Command("set constraints all deferred"));
             var owner = await connection.ExecuteScalarAsync<string?>(Command(
                 "select team_id from projects where id = @project and deleted_at is null for update"));

@@ -11,7 +11,7 @@ public sealed class PostgresHosts(Database database) : IHosts
 {
     // A name belongs to a project by the unique index on projects; its host row only follows, so a row that a renamed
     // or deleted project has not let go of yet is taken over.
-    public Task PointProduction(TeamId team, ProjectId project, string name) => Change(async (connection, transaction, token) =>
+    public Task PointProduction(TeamId team, ProjectId project, string name) => Change(project.Value, async (connection, transaction, token) =>
     {
         await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -25,7 +25,7 @@ public sealed class PostgresHosts(Database database) : IHosts
             await BranchHosts.Follow(connection, transaction, project.Value, branch, token);
     });
 
-    public Task ReleaseProject(ProjectId project) => Change((connection, transaction, token) => connection.ExecuteAsync(new CommandDefinition(
+    public Task ReleaseProject(ProjectId project) => Change(project.Value, (connection, transaction, token) => connection.ExecuteAsync(new CommandDefinition(
         """
         delete from hosts where project_id = @project;
         delete from domains where project_id = @project;
@@ -34,25 +34,32 @@ public sealed class PostgresHosts(Database database) : IHosts
         """,
         new { project = project.Value }, transaction, cancellationToken: token)));
 
-    public Task ReleaseBuild(BuildId build) => Change(async (connection, transaction, token) =>
+    public async Task ReleaseBuild(BuildId build)
     {
         var row = new { build = build.Value };
-        await connection.ExecuteAsync(new CommandDefinition(
-            "delete from hosts where build_id = @build and kind = 'build'", row, transaction, cancellationToken: token));
-        var branch = await connection.QuerySingleOrDefaultAsync<(string Project, string Name)?>(new CommandDefinition(
-            "select project_id, branch from hosts where build_id = @build and kind = 'branch'", row, transaction, cancellationToken: token));
-        if (branch is var (project, name))
-            await BranchHosts.Follow(connection, transaction, project, name, token);
-    });
+        var owner = await database.Run((connection, token) => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "select project_id from builds where id = @build", row, cancellationToken: token)));
+        if (owner is null)
+            return;
+        await Change(owner, async (connection, transaction, token) =>
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "delete from hosts where build_id = @build and kind = 'build'", row, transaction, cancellationToken: token));
+            var branch = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                "select branch from hosts where build_id = @build and kind = 'branch'", row, transaction, cancellationToken: token));
+            if (branch is not null)
+                await BranchHosts.Follow(connection, transaction, owner, branch, token);
+        });
+    }
 
-    public Task ReleaseBranch(ProjectId project, string branch, BuildId before) => Change((connection, transaction, token) => connection.ExecuteAsync(new CommandDefinition(
+    public Task ReleaseBranch(ProjectId project, string branch, BuildId before) => Change(project.Value, (connection, transaction, token) => connection.ExecuteAsync(new CommandDefinition(
         "delete from hosts where project_id = @project and branch = @branch and kind = 'branch' and build_id < @before",
         new { project = project.Value, branch, before = before.Value }, transaction, cancellationToken: token)));
 
-    private Task<RouteClock> Change(Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task> change) =>
+    private Task<RouteClock> Change(string project, Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task> change) =>
         database.Transact(async (connection, transaction, token) =>
         {
-            var clock = await RouteClocks.Raise(connection, transaction, token);
+            var clock = await RouteClocks.Raise(connection, transaction, project, token);
             await change(connection, transaction, token);
             return clock;
         });

@@ -85,7 +85,7 @@ public sealed class PostgresRoutes(Database database, Publication publication) :
         if (switched == 0)
             return new RouteCommit.Superseded();
 
-        var clock = await RouteClocks.Raise(connection, transaction, cancellationToken);
+        var clock = await RouteClocks.Raise(connection, transaction, row.project, cancellationToken);
         var at = await connection.ExecuteScalarAsync<DateTime>(Command(
             """
             insert into route_commits (deployment_id, project_id, build_id, generation, epoch, n)

@@ -1,5 +1,6 @@
 using Dapper;
 using MiniVercel.Platform.Changes;
+using MiniVercel.Platform.Routing;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Ports;
 
@@ -43,6 +44,7 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
             failpoints.Reach(Failpoint.ContentsSwept);
         await Repeat(SweepPlaces, cancellationToken);
         await SweepChanges(cancellationToken);
+        await SweepRouteChanges(cancellationToken);
         return new SweptRecords(artifacts, contents, lines);
     }
 
@@ -183,6 +185,11 @@ public sealed class RecordSweep(Database database, IFailpoints failpoints)
     private Task<int> SweepChanges(CancellationToken cancellationToken) => database.Run(
         (connection, token) => connection.ExecuteAsync(new CommandDefinition(
             "delete from changes where at < clock_timestamp() - @KeptFor", new { ChangeStore.KeptFor }, cancellationToken: token)),
+        cancellationToken);
+
+    private Task<int> SweepRouteChanges(CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            "delete from route_changes where changed_at < clock_timestamp() - @KeptFor", new { RouteClocks.KeptFor }, cancellationToken: token)),
         cancellationToken);
 
     /// <param name="Team">Where it came to, with the content.</param>

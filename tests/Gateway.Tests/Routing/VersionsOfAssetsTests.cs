@@ -44,7 +44,7 @@ public class VersionsOfAssetsTests(SharedSilo fixture)
             await past.ExecuteNonQueryAsync();
         }
 
-        await Deployed(("index.html", "Somebody else's, with which the routes are read anew."));
+        await site.Build("Nobody's yet: with it the project's routes are read anew.");
 
         Assert.Equal(404, (await site.Get("/" + First)).Status);
     }

@@ -30,9 +30,9 @@ public static class Confused
     {
         public Task<bool> IsBehind(RouteClock applied, CancellationToken cancellationToken) => source.IsBehind(applied, cancellationToken);
 
-        public async Task<RouteSnapshot> Load(CancellationToken cancellationToken)
+        public async Task<RouteSnapshot> Load(RouteSnapshot known, CancellationToken cancellationToken)
         {
-            var snapshot = await source.Load(cancellationToken);
+            var snapshot = await source.Load(known, cancellationToken);
             var active = snapshot.Sites.Values.Where(s => !s.IsPreview && s.Build is not null).DistinctBy(s => s.Project).ToDictionary(s => s.Project);
             return snapshot with
             {

@@ -17,9 +17,9 @@ public static class SlowGateway
     {
         public Task<bool> IsBehind(RouteClock applied, CancellationToken cancellationToken) => source.IsBehind(applied, cancellationToken);
 
-        public async Task<RouteSnapshot> Load(CancellationToken cancellationToken)
+        public async Task<RouteSnapshot> Load(RouteSnapshot known, CancellationToken cancellationToken)
         {
-            var snapshot = await source.Load(cancellationToken);
+            var snapshot = await source.Load(known, cancellationToken);
             await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken);
             return snapshot;
         }
