@@ -69,7 +69,7 @@ internal sealed class ApiStage : IAsyncDisposable
 
     /// <summary>A gateway alone: what is asked to be built stays asked for. Who calls calls more often than the usual rate allows.</summary>
     private static Task<SiloProcess> Silo(string folder, string database) => SiloProcess.Start(
-        folder, ["--port", "0", "--database", database, "--roles", "gateway", "--git-folders", "/srv/git", "--api-rate", "100000"], []);
+        folder, ["--port", "0", "--database", database, "--roles", "gateway", "--git-folders", "/srv/git", "--api-rate", "100000"], [], environment: SiloProcess.ToStay);
 
     /// <summary>With the collector that the silo has.</summary>
     private static ProcessStartInfo Kestrel(int port, string database)

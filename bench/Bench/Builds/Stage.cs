@@ -31,7 +31,7 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> Open(Arena arena)
     {
         var database = await arena.NewDatabase("build");
-        return new Stage(arena, database, await SiloProcess.Start(arena.NewFolder("silo"), database: database));
+        return new Stage(arena, database, await SiloProcess.Start(arena.NewFolder("silo"), database: database, environment: SiloProcess.ToStay));
     }
 
     public string NewFolder(string name) => _arena.NewFolder(name);

@@ -29,7 +29,7 @@ internal static class LiveBench
     {
         await using var arena = await Arena.Open();
         var database = await arena.NewDatabase("live");
-        await using var silo = await SiloProcess.Start(arena.NewFolder("silo"), database: database);
+        await using var silo = await SiloProcess.Start(arena.NewFolder("silo"), database: database, environment: SiloProcess.ToStay);
         using var api = silo.Api();
         var tokens = await NewTokens(database, 1 + (Viewers + Stalled) / ViewersOfToken);
         var project = await api.CreateProject("watched");

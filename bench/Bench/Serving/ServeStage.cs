@@ -39,7 +39,7 @@ internal sealed class ServeStage : IAsyncDisposable
     public static async Task<ServeStage> Open(Arena arena)
     {
         var database = await arena.NewDatabase("serve");
-        var silo = await SiloProcess.Start(arena.NewFolder("silo"), database: database);
+        var silo = await SiloProcess.Start(arena.NewFolder("silo"), database: database, environment: SiloProcess.ToStay);
         try
         {
             using var api = silo.Api();

@@ -22,7 +22,7 @@ internal static class SwitchBench
     public static async Task<int> Run(int cycles, CancellationToken cancellationToken)
     {
         await using var arena = await Arena.Open();
-        await using var silo = await SiloProcess.Start(arena.NewFolder("silo"), database: await arena.NewDatabase("switch"));
+        await using var silo = await SiloProcess.Start(arena.NewFolder("silo"), database: await arena.NewDatabase("switch"), environment: SiloProcess.ToStay);
         using var api = silo.Api();
         var failed = 0;
         failed += await Measure("files", silo, api, [Files("one"), Files("two")], host => Visitors.OfFiles(silo.Endpoint, host, Assets), cycles, cancellationToken);
