@@ -16,7 +16,7 @@ internal static class Proxied
     private const string Large = "large";
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     public static async Task<IReadOnlyList<Figure>> Measure(ServeStage stage, int rounds, CancellationToken cancellationToken)
     {

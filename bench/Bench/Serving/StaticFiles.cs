@@ -11,7 +11,7 @@ internal static class StaticFiles
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
 
     /// <summary>What is compiled on the way is compiled once more when it turns out to be used much.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     public static async Task<IReadOnlyList<Figure>> Measure(ServeStage stage, int rounds, CancellationToken cancellationToken) =>
     [
