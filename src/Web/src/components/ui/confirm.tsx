@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { text } from "@/lib/text";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
@@ -68,5 +68,24 @@ export function Confirm({
         </div>
       </form>
     </Dialog>
+  );
+}
+
+type ButtonProps = Pick<ComponentProps<typeof Button>, "look" | "size" | "whyNot"> &
+  Omit<Props, "open" | "onOpenChange" | "isBusy" | "error"> & {
+    /** How that goes which is done. */
+    doing: { isPending: boolean; error: unknown };
+  };
+
+/** A button that asks once more before it does something. The question stays until what was asked about has gone. */
+export function ConfirmButton({ look = "plain", size = "md", whyNot, doing, ...asked }: ButtonProps) {
+  const [isAsked, setAsked] = useState(false);
+  return (
+    <>
+      <Button look={look} size={size} whyNot={whyNot} onClick={() => setAsked(true)}>
+        {asked.action}
+      </Button>
+      <Confirm {...asked} open={isAsked} onOpenChange={setAsked} isBusy={doing.isPending} error={doing.error} />
+    </>
   );
 }

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, CircleDashed, ExternalLink, TriangleAlert } from "lucide-react";
-import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Confirm } from "@/components/ui/confirm";
+import { ConfirmButton } from "@/components/ui/confirm";
 import { ErrorNote } from "@/components/ui/error";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useToast } from "@/components/ui/toast";
@@ -19,7 +18,6 @@ type Props = { projectId: string; domain: Domain; whyNot: string | undefined };
 export function DomainRow({ projectId, domain, whyNot }: Props) {
   const queries = useQueryClient();
   const { say } = useToast();
-  const [isAsked, setAsked] = useState(false);
   const which = { id: projectId, name: domain.name };
   const again = () => queries.invalidateQueries({ queryKey: keys.domains(projectId) });
   const verify = useMutation({
@@ -56,9 +54,16 @@ export function DomainRow({ projectId, domain, whyNot }: Props) {
               {text.verify}
             </Button>
           )}
-          <Button size="sm" look="quiet" whyNot={whyNot} onClick={() => setAsked(true)}>
-            {text.remove}
-          </Button>
+          <ConfirmButton
+            size="sm"
+            look="quiet"
+            whyNot={whyNot}
+            title={text.removeOf(domain.name)}
+            about={text.removeAbout}
+            action={text.remove}
+            doing={remove}
+            onConfirm={() => remove.mutate(which)}
+          />
         </div>
       </div>
       {domain.problem && !isDone && <p className="wrap-anywhere text-busy text-sm">{domain.problem}</p>}
@@ -79,16 +84,6 @@ export function DomainRow({ projectId, domain, whyNot }: Props) {
           </p>
         </>
       )}
-      <Confirm
-        open={isAsked}
-        onOpenChange={setAsked}
-        title={text.removeOf(domain.name)}
-        about={text.removeAbout}
-        action={text.remove}
-        isBusy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate(which)}
-      />
     </li>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
-import { Confirm } from "@/components/ui/confirm";
+import { ConfirmButton } from "@/components/ui/confirm";
 import { ErrorNote, ErrorPanel } from "@/components/ui/error";
 import { Field, Input } from "@/components/ui/input";
 import { ShownOnce } from "@/components/ui/shown-once";
@@ -86,7 +86,6 @@ function AddHookForm({ project, whyNot }: { project: Project; whyNot: string | u
 function HookRow({ hook, whyNot }: { hook: DeployHook; whyNot: string | undefined }) {
   const queries = useQueryClient();
   const { say } = useToast();
-  const [isAsked, setAsked] = useState(false);
   const remove = useMutation({
     mutationFn: removeHook,
     onSuccess: async () => {
@@ -102,17 +101,14 @@ function HookRow({ hook, whyNot }: { hook: DeployHook; whyNot: string | undefine
           {hook.branch} · <TimeAgo at={hook.created_at} />
         </p>
       </div>
-      <Button size="sm" look="quiet" whyNot={whyNot} onClick={() => setAsked(true)}>
-        {text.remove}
-      </Button>
-      <Confirm
-        open={isAsked}
-        onOpenChange={setAsked}
+      <ConfirmButton
+        size="sm"
+        look="quiet"
+        whyNot={whyNot}
         title={text.removeOf(hook.name)}
         about={text.removeAbout}
         action={text.remove}
-        isBusy={remove.isPending}
-        error={remove.error}
+        doing={remove}
         onConfirm={() => remove.mutate({ id: hook.project_id, hook: hook.id })}
       />
     </li>

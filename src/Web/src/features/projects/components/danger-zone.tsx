@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
-import { Confirm } from "@/components/ui/confirm";
+import { Confirm, ConfirmButton } from "@/components/ui/confirm";
 import { Field } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { useToast } from "@/components/ui/toast";
@@ -84,7 +84,6 @@ function Transfer({ project, whyNot }: { project: Project; whyNot: string | unde
 function Removal({ project, whyNot, onGone }: { project: Project; whyNot: string | undefined; onGone: () => void }) {
   const queries = useQueryClient();
   const { say } = useToast();
-  const [isAsked, setAsked] = useState(false);
   const remove = useMutation({
     mutationFn: deleteProject,
     onSuccess: async () => {
@@ -100,18 +99,14 @@ function Removal({ project, whyNot, onGone }: { project: Project; whyNot: string
         <h3 className="text-base">{words.remove}</h3>
         <p className="text-soft text-sm">{words.removeAbout}</p>
       </div>
-      <Button look="danger" whyNot={whyNot} onClick={() => setAsked(true)}>
-        {words.remove}
-      </Button>
-      <Confirm
-        open={isAsked}
-        onOpenChange={setAsked}
+      <ConfirmButton
+        look="danger"
+        whyNot={whyNot}
         title={words.remove}
         about={words.removeAbout}
         action={words.remove}
         word={project.name}
-        isBusy={remove.isPending}
-        error={remove.error}
+        doing={remove}
         onConfirm={() => remove.mutate(project.id)}
       />
     </div>

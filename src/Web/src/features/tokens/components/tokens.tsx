@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
-import { Confirm } from "@/components/ui/confirm";
+import { ConfirmButton } from "@/components/ui/confirm";
 import { ErrorNote, ErrorPanel } from "@/components/ui/error";
 import { Field, Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -104,7 +104,6 @@ function NewToken({ team }: { team: Team }) {
 function TokenRow({ token }: { token: Token }) {
   const queries = useQueryClient();
   const { say } = useToast();
-  const [isAsked, setAsked] = useState(false);
   const end = useMutation({
     mutationFn: endToken,
     onSuccess: async () => {
@@ -128,17 +127,13 @@ function TokenRow({ token }: { token: Token }) {
           · {token.expires_at ? `${text.until} ${exactTime(token.expires_at)}` : text.forEver}
         </p>
       </div>
-      <Button size="sm" look="quiet" onClick={() => setAsked(true)}>
-        {text.remove}
-      </Button>
-      <Confirm
-        open={isAsked}
-        onOpenChange={setAsked}
+      <ConfirmButton
+        size="sm"
+        look="quiet"
         title={text.removeOf(token.name)}
         about={text.removeAbout}
         action={text.remove}
-        isBusy={end.isPending}
-        error={end.error}
+        doing={end}
         onConfirm={() => end.mutate(token.id)}
       />
     </li>
