@@ -1,3 +1,8 @@
+const goesTo = (isProduction: boolean) =>
+  isProduction
+    ? "If it succeeds, it goes to production as the project is set up."
+    : "It gets an address of its own; production stays as it is.";
+
 export const text = {
   title: "Builds",
   about: "The newest first. Every build that succeeded keeps an address of its own.",
@@ -43,13 +48,12 @@ export const text = {
   redeploy: "Build again",
   redeployTitle: "Build this commit again?",
   redeployAbout: (commit: string, branch: string, isProduction: boolean) =>
-    `${commit} of ${branch} is built anew, with the variables and settings of now. ${
-      isProduction
-        ? "If it succeeds, it goes to production as the project is set up."
-        : "It gets an address of its own; production stays as it is."
-    }`,
+    `${commit} of ${branch} is built anew, with the variables and settings of now. ${goesTo(isProduction)}`,
+  redeployFilesTitle: "Build these files again?",
+  redeployFilesAbout: (isProduction: boolean) =>
+    `The files that were sent are built anew, with the variables and settings of now; they are kept for a day. ${goesTo(isProduction)}`,
   redeployAction: "Build again",
-  whyNoRedeploy: "It was built from uploaded files, which are not kept. Deploy the folder again.",
+  whyNoRedeploy: "What it was built of is not known here any more. Deploy it again.",
   canceling: (commit: string) => `Cancel the build of ${commit}`,
   rebuilding: (commit: string) => `Build ${commit} again`,
   live: "Live",

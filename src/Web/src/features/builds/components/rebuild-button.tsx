@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { useWhyNot } from "@/lib/account";
+import { Problem } from "@/lib/api/problem";
 import type { Build, Project } from "@/lib/api/types";
 import { shortCommit } from "@/lib/commit";
 import { useAction } from "@/lib/use-action";
@@ -16,7 +17,7 @@ type Props = {
   onBuild: (id: string) => void;
 };
 
-/** Builds a commit anew. What belongs to the project's branch is built for production. */
+/** Builds a commit anew, or files that were sent. What belongs to the project's branch is built for production, and what was so before. */
 export function RebuildButton({ build, project, onBuild }: Props) {
   const [isOpen, setOpen] = useState(false);
   const mayNot = useWhyNot("deploy", project.team_id);
@@ -24,11 +25,12 @@ export function RebuildButton({ build, project, onBuild }: Props) {
     onAccepted: () => setOpen(false),
     onDone: (made) => onBuild((made as Build).id),
   });
-  const isProduction = build.branch === project.branch;
-  const whyNot = mayNot ?? (project.git_url === null || build.commit_sha === null ? text.whyNoRedeploy : undefined);
+  const isUploaded = build.upload_id !== null;
+  const isProduction = isUploaded ? build.production : build.branch === project.branch;
+  const isGone = !isUploaded && (project.git_url === null || build.commit_sha === null);
   return (
     <>
-      <Button whyNot={whyNot} onClick={() => setOpen(true)}>
+      <Button whyNot={mayNot ?? (isGone ? text.whyNoRedeploy : undefined)} onClick={() => setOpen(true)}>
         <RotateCw className="size-3.5" aria-hidden="true" />
         {text.redeploy}
       </Button>
@@ -36,13 +38,23 @@ export function RebuildButton({ build, project, onBuild }: Props) {
         open={isOpen}
         onOpenChange={setOpen}
         isDangerous={false}
-        title={text.redeployTitle}
-        about={text.redeployAbout(shortCommit(build), build.branch ?? project.branch, isProduction)}
+        title={isUploaded ? text.redeployFilesTitle : text.redeployTitle}
+        about={
+          isUploaded
+            ? text.redeployFilesAbout(isProduction)
+            : text.redeployAbout(shortCommit(build), build.branch ?? project.branch, isProduction)
+        }
         action={text.redeployAction}
         isBusy={isBusy}
-        error={error}
+        error={error && inItsWords(error)}
         onConfirm={() => void run(rebuild(build, isProduction))}
       />
     </>
   );
+}
+
+/** Nobody has typed the field that is refused: what is said of it is the answer. */
+function inItsWords(error: Error): Error {
+  const why = Problem.from(error).fieldError("upload_id");
+  return why ? new Error(why) : error;
 }
