@@ -10,6 +10,8 @@ import { BuildSettings } from "@/features/projects/components/build-settings";
 import { DangerZone } from "@/features/projects/components/danger-zone";
 import { NewProjectForm } from "@/features/projects/components/new-project-form";
 import { ProjectList } from "@/features/projects/components/project-list";
+import { PullRequests } from "@/features/pulls/components/pull-requests";
+import { Reports } from "@/features/pulls/components/reports";
 import { Invitations } from "@/features/teams/components/invitations";
 import { Members } from "@/features/teams/components/members";
 import { Tokens } from "@/features/tokens/components/tokens";
@@ -46,6 +48,30 @@ const lists: Record<string, unknown[]> = {
     },
   ],
   "/projects/prj_1/hooks": [{ id: "hok_1", project_id: "prj_1", name: "CMS", branch: "main", created_at: AT }],
+  "/projects/prj_1/pull-requests": [
+    {
+      number: 7,
+      title: "Say goodbye",
+      author: "mallory",
+      branch: "goodbye",
+      commit_sha: "b".repeat(40),
+      is_open: true,
+      from_fork: true,
+      status: "held",
+      build_id: "bld_7",
+    },
+  ],
+  "/projects/prj_1/webhook/reports": [
+    {
+      kind: "comment",
+      subject: "pull/7",
+      build_id: "bld_7",
+      told: "success",
+      tries: 3,
+      error: "403 Forbidden",
+      status: "dead",
+    },
+  ],
   "/teams/team_1/members": [{ user_id: "usr_1", name: "Ada", email: "ada@example.com", role: "owner" }],
   "/teams/team_1/invitations": [{ id: "inv_1", email: null, role: "viewer", expires_at: AT }],
   "/tokens": [{ id: "tok_1", team_id: "team_1", name: "CI", role: "read", expires_at: AT, last_used_at: null }],
@@ -73,6 +99,8 @@ const pages: [name: string, page: ReactNode, shows: string | RegExp][] = [
   ["the variables", <EnvironmentVariables key="d" project={project} />, "API_KEY"],
   ["the domains", <Domains key="e" project={project} />, "www.example.test"],
   ["the hooks", <DeployHooks key="f" project={project} />, "CMS"],
+  ["the pull requests", <PullRequests key="n" project={project} />, "Approve"],
+  ["what was told", <Reports key="o" projectId="prj_1" />, "403 Forbidden"],
   ["the danger zone", <DangerZone key="g" project={project} onGone={() => {}} />, "Danger zone"],
   ["the members", <Members key="h" team={team} />, /^Ada/],
   ["the invitations", <Invitations key="i" team={team} />, "Whoever has the link"],

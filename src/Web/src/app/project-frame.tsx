@@ -16,6 +16,7 @@ export function ProjectFrame() {
   const tabs = [
     ["/projects/$id", text.project.overview],
     ["/projects/$id/deployments", text.project.deployments],
+    ["/projects/$id/pull-requests", text.project.pulls],
     ["/projects/$id/logs", text.project.logs],
     ["/projects/$id/settings", text.project.settings],
   ] as const;

@@ -88,6 +88,10 @@ const deployments = createRoute({ getParentRoute: () => project, path: "/deploym
   import("./routes/deployments").then((page) => page.Route),
 );
 
+const pulls = createRoute({ getParentRoute: () => project, path: "/pull-requests" }).lazy(() =>
+  import("./routes/pull-requests").then((page) => page.Route),
+);
+
 const logs = createRoute({ getParentRoute: () => project, path: "/logs" }).lazy(() =>
   import("./routes/logs").then((page) => page.Route),
 );
@@ -107,7 +111,7 @@ const routes = root.addChildren([
     cluster,
     account,
     device,
-    project.addChildren([overview, build, deployments, logs, settings]),
+    project.addChildren([overview, build, deployments, pulls, logs, settings]),
   ]),
 ]);
 

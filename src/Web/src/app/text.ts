@@ -14,6 +14,7 @@ export const text = {
     label: "Project",
     overview: "Overview",
     deployments: "Deployments",
+    pulls: "Pull requests",
     logs: "Logs",
     settings: "Settings",
   },

@@ -38,7 +38,7 @@ const PROGRESS: Record<BuildStatus | DeploymentStatus, number> = {
 /** Which answers a change of a kind may make old. */
 const NOUNS: Record<string, readonly string[]> = {
   project: ["projects"],
-  build: ["builds"],
+  build: ["builds", "pull-requests", "reports"],
   deployment: ["deployments", "projects"],
   app: ["deployments"],
   variable: ["env"],

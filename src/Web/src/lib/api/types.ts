@@ -12,6 +12,8 @@ export type {
   InvitationAnswer as Invitation,
   MemberAnswer as Member,
   ProjectView as Project,
+  PullAnswer as PullRequest,
+  ReportAnswer as Report,
   RepositoryAnswer as Repository,
   SiloView as Silo,
   TeamAnswer as Team,
