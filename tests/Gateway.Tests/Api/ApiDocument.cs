@@ -10,8 +10,8 @@ namespace MiniVercel.Gateway.Tests.Api;
 
 /// <summary>A call as it is described.</summary>
 internal sealed record ApiOperation(
-    string Id, string Method, string Path, bool TakesBody, IReadOnlyDictionary<string, FieldKind> Fields, IReadOnlyList<string> Query,
-    IReadOnlyList<(int Status, JsonNode? Schema)> Answers);
+    string Id, string Method, string Path, bool TakesBody, JsonNode? Body, IReadOnlyDictionary<string, FieldKind> Fields, IReadOnlyList<string> Query,
+    IReadOnlyDictionary<string, JsonNode> Headers, IReadOnlyList<(int Status, JsonNode? Schema)> Answers);
 
 /// <param name="Name">`string`, `integer`, `array`…</param>
 internal sealed record FieldKind(string Name, bool MayBeNull);
@@ -31,8 +31,9 @@ internal sealed partial class ApiDocument
                let operation = method.Value!
                select new ApiOperation(
                    operation["operationId"]!.GetValue<string>(), method.Key.ToUpperInvariant(), path.Key, operation["requestBody"] is not null,
-                   FieldsOf(operation["requestBody"]),
-                   [.. (operation["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() == "query").Select(p => p!["name"]!.GetValue<string>())],
+                   BodyOf(operation), FieldsOf(BodyOf(operation)),
+                   [.. Parameters(operation, "query").Select(p => p["name"]!.GetValue<string>())],
+                   Parameters(operation, "header").ToDictionary(p => p["name"]!.GetValue<string>(), p => p["schema"]!),
                    [.. operation["responses"]!.AsObject().Select(r => (r.Key, Answer: Resolve(r.Value!))).Where(r => r.Answer["content"]?["application/problem+json"] is null)
                        .Select(r => (int.Parse(r.Key, CultureInfo.InvariantCulture), r.Answer["content"]?["application/json"]?["schema"]))]),
         ];
@@ -101,17 +102,21 @@ internal sealed partial class ApiDocument
         };
     }
 
-    private Dictionary<string, FieldKind> FieldsOf(JsonNode? body) => body?["content"]?["application/json"]?["schema"] is { } schema
-        ? Resolve(schema)["properties"]?.AsObject().ToDictionary(p => p.Key, p => KindOf(p.Value!["type"]!)) ?? []
-        : [];
+    private JsonNode? BodyOf(JsonNode operation) => operation["requestBody"]?["content"]?["application/json"]?["schema"] is { } schema ? Resolve(schema) : null;
+
+    private static Dictionary<string, FieldKind> FieldsOf(JsonNode? body) =>
+        body?["properties"]?.AsObject().ToDictionary(p => p.Key, p => KindOf(p.Value!["type"]!)) ?? [];
 
     /// <summary>What is described once stands elsewhere, as in `#/components/schemas/BuildView`.</summary>
-    private JsonNode Resolve(JsonNode described) =>
+    public JsonNode Resolve(JsonNode described) =>
         described["$ref"]?.GetValue<string>() is { } reference ? reference.Split('/')[1..].Aggregate(_document, (at, name) => at[name]!) : described;
+
+    private static IEnumerable<JsonNode> Parameters(JsonNode operation, string place) =>
+        (operation["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() == place).Select(p => p!);
 
     private static FieldKind KindOf(JsonNode type) => new(TypesOf(type).Single(t => t != "null"), TypesOf(type).Contains("null"));
 
-    private static IReadOnlyList<string> TypesOf(JsonNode type) => type is JsonArray several ? [.. several.Select(t => t!.GetValue<string>())] : [type.GetValue<string>()];
+    public static IReadOnlyList<string> TypesOf(JsonNode type) => type is JsonArray several ? [.. several.Select(t => t!.GetValue<string>())] : [type.GetValue<string>()];
 
     private static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
     {

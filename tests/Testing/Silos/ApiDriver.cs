@@ -45,9 +45,12 @@ public sealed class ApiDriver : IDisposable
 
     public Task<ApiAnswer> Put(string path, object? body) => Send(HttpMethod.Put, path, JsonOf(body));
 
-    public async Task<ApiAnswer> Send(HttpMethod method, string path, HttpContent? content)
+    /// <param name="headers">Sent as they are, be they well-formed or not.</param>
+    public async Task<ApiAnswer> Send(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var json = response.Content.Headers.ContentType?.MediaType is { } type && type.EndsWith("json", StringComparison.Ordinal)

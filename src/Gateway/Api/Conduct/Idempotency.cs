@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Platform.Calls;
 
 namespace MiniVercel.Gateway.Api.Conduct;
@@ -15,6 +16,12 @@ internal sealed class Idempotency(RequestDelegate next, IdempotencyKeys keys)
     public const string Header = "idempotency-key";
     private const int LongestKey = 255;
     private const int LargestKept = 64 << 10;
+
+    public static readonly HeardHeader Described = new(
+        "Idempotency-Key", "Sent again under the same key within a day, the call happens once and is answered as it was the first time.", "^[ -~]+$", LongestKey);
+
+    /// <summary>Of whom it is not known who they are, it is not known either whether they are the same.</summary>
+    public static bool Heeds(string method, IEnumerable<object> metadata) => HttpMethods.IsPost(method) && !metadata.OfType<OpenToAll>().Any();
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -65,8 +65,20 @@ internal static class ApiDescription
         operation.Parameters ??= [];
         foreach (var name in metadata.OfType<QueryNames>().SelectMany(q => q.Names))
             operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = SchemaRules.OfQuery(name) });
+        foreach (var header in metadata.OfType<HeardHeader>())
+            operation.Parameters.Add(Heard(header));
+        if (Idempotency.Heeds(context.Description.HttpMethod ?? "", metadata))
+            operation.Parameters.Add(Heard(Idempotency.Described));
         await CompleteAnswers(operation.Responses ??= [], context, metadata, cancellationToken);
     }
+
+    private static OpenApiParameter Heard(HeardHeader header) => new()
+    {
+        Name = header.Name,
+        In = ParameterLocation.Header,
+        Description = header.About,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = header.Longest, Pattern = header.Pattern },
+    };
 
     private static async Task CompleteAnswers(
         OpenApiResponses answers, OpenApiOperationTransformerContext context, IList<object> metadata, CancellationToken cancellationToken)

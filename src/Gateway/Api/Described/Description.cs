@@ -35,6 +35,9 @@ internal static class Description
     /// <summary>What may stand behind the question mark.</summary>
     public static RouteHandlerBuilder Asks(this RouteHandlerBuilder endpoint, params string[] names) => endpoint.WithMetadata(new QueryNames(names));
 
+    /// <summary>What may stand in the head of the call.</summary>
+    public static RouteHandlerBuilder Heeds(this RouteHandlerBuilder endpoint, HeardHeader header) => endpoint.WithMetadata(header);
+
     /// <summary>A list that comes in parts.</summary>
     public static RouteHandlerBuilder GivesPage<TItem>(this RouteHandlerBuilder endpoint, params string[] filters) =>
         endpoint.Gives<Input.Page<TItem>>().Asks(["limit", "cursor", .. filters]);
@@ -47,3 +50,7 @@ internal sealed record OtherAnswer(Type Type, int Status);
 internal sealed record TextForms(IReadOnlyList<string> MediaTypes);
 
 internal sealed record QueryNames(IReadOnlyList<string> Names);
+
+/// <param name="About">What the call does for whoever sends it.</param>
+/// <param name="Pattern">What its value looks like.</param>
+internal sealed record HeardHeader(string Name, string About, string Pattern, int Longest);

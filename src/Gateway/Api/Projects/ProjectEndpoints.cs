@@ -18,7 +18,7 @@ internal static class ProjectEndpoints
         api.MapGet("/projects", List).GivesPage<ProjectView>("name", "team_id");
         api.MapPost("/projects", Create).NeedsNoTeam().Takes<NewProjectBody>().Gives<ProjectView>(201);
         api.MapGet("/projects/{id}", Get).Gives<ProjectView>();
-        api.MapPut("/projects/{id}", Change).Takes<ProjectBody>().Gives<ProjectView>();
+        api.MapPut("/projects/{id}", Change).Takes<ProjectBody>().Heeds(ProjectInput.Seen).Gives<ProjectView>();
         api.MapDelete("/projects/{id}", Delete).Needs(Right.Manage).GivesNothing();
         api.MapPost("/projects/{id}/transfer", Transfer).Needs(Right.Manage).Takes<TransferBody>().Gives<ProjectView>();
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Platform.Git;
 using MiniVercel.Projects;
@@ -10,6 +11,10 @@ namespace MiniVercel.Gateway.Api.Projects;
 internal static class ProjectInput
 {
     private static readonly string[] GitUrlNames = ["git_url", "github_url", "git_repo_url"];
+
+    public static readonly HeardHeader Seen = new(
+        "If-Match", "The `etag` of the project as it was read: where somebody else has changed it since, the answer is 412. `*` takes it as it is.",
+        @"^(\*|""?\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z""?)$", 26);
 
     /// <summary>Whose project it is to be, where that is said.</summary>
     public static TeamId? ReadTeam(Fields fields) => fields.Text("team_id", null, Rules.Id) is { } team ? new TeamId(team) : null;

@@ -18,8 +18,8 @@ internal static class VariableEndpoints
     {
         api.MapGet("/projects/{id}/env", List).GivesPage<VariableView>("reveal");
         api.MapPost("/projects/{id}/env", Add).Takes<AddVariablesBody>().GivesOneOrMore<VariableView>(201);
-        api.MapPut("/projects/{id}/env/{key}", Change).Takes<VariableBody>().Gives<VariableView>().Asks("target");
-        api.MapDelete("/projects/{id}/env/{key}", Remove).GivesNothing().Asks("target");
+        api.MapPut("/projects/{id}/env/{key}", Change).Takes<VariableBody>().Heeds(VariableInput.Seen).Gives<VariableView>().Asks("target");
+        api.MapDelete("/projects/{id}/env/{key}", Remove).Heeds(VariableInput.Seen).GivesNothing().Asks("target");
     }
 
     private static async Task<IResult> List(

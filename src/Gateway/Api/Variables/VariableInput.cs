@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using MiniVercel.Gateway.Api.Described;
 using MiniVercel.Gateway.Api.Input;
 using MiniVercel.Platform.Variables;
 
@@ -11,6 +12,10 @@ namespace MiniVercel.Gateway.Api.Variables;
 internal static partial class VariableInput
 {
     public const string List = "variables";
+
+    public static readonly HeardHeader Seen = new(
+        "If-Match", "The `version` of the variable as it was read: where it has another by now, the answer is 412. `*` takes it as it is.",
+        @"^(\*|""?\d{1,18}""?)$", 20);
 
     /// <summary>One variable, or under `variables` several, of which all are added or none.</summary>
     public static IReadOnlyList<NewVariable> ReadNew(Fields fields, ReservedNames reserved, Func<VariableId> newId)

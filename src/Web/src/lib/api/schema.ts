@@ -2109,7 +2109,10 @@ export interface operations {
     "auth.device.approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2238,7 +2241,10 @@ export interface operations {
             query?: {
                 team_id?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2332,7 +2338,10 @@ export interface operations {
     "teams.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2566,7 +2575,10 @@ export interface operations {
     "teams.invitations.invite": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2633,7 +2645,10 @@ export interface operations {
     "invitations.accept": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2702,7 +2717,10 @@ export interface operations {
     "projects.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2768,7 +2786,10 @@ export interface operations {
     "projects.change": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of the project as it was read: where somebody else has changed it since, the answer is 412. `*` takes it as it is. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2834,7 +2855,10 @@ export interface operations {
     "projects.transfer": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3000,7 +3024,10 @@ export interface operations {
     "projects.hooks.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3261,7 +3288,10 @@ export interface operations {
     "projects.pull-requests.approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 number: string;
@@ -3371,7 +3401,10 @@ export interface operations {
     "projects.webhook.register": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3439,7 +3472,10 @@ export interface operations {
     "projects.env.add": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3477,7 +3513,10 @@ export interface operations {
             query?: {
                 target?: "production" | "preview";
             };
-            header?: never;
+            header?: {
+                /** @description The `version` of the variable as it was read: where it has another by now, the answer is 412. `*` takes it as it is. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
                 key: string;
@@ -3516,7 +3555,10 @@ export interface operations {
             query?: {
                 target?: "production" | "preview";
             };
-            header?: never;
+            header?: {
+                /** @description The `version` of the variable as it was read: where it has another by now, the answer is 412. `*` takes it as it is. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
                 key: string;
@@ -3547,7 +3589,10 @@ export interface operations {
     "projects.uploads.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3655,7 +3700,10 @@ export interface operations {
     "projects.builds.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3691,7 +3739,10 @@ export interface operations {
     deploy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3787,7 +3838,10 @@ export interface operations {
     "builds.cancel": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3892,7 +3946,10 @@ export interface operations {
             query?: {
                 wait?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3971,7 +4028,10 @@ export interface operations {
             query?: {
                 wait?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4112,7 +4172,10 @@ export interface operations {
     "projects.domains.add": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4148,7 +4211,10 @@ export interface operations {
     "projects.domains.verify": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 name: string;
@@ -4304,7 +4370,10 @@ export interface operations {
     "cluster.keys.rotate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4482,7 +4551,10 @@ export interface operations {
     "dashboard.crashes.report": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
