@@ -207,11 +207,34 @@ public class GitHubLoginTests(GitHubSilo fixture) : IClassFixture<GitHubSilo>
         await stranger.LogIn("/api/auth/github");
 
         var entries = (await ada.Api.Get("/api/audit?action=auth")).Expect(HttpStatusCode.OK)["items"].AsArray().Select(e => e!).Reverse().ToList();
-        Assert.Equal(["auth.login", "auth.github.link", "auth.github.login"], entries.Select(e => e.Text("action")));
-        Assert.Equal(["", login, login], entries.Select(e => e.Text("detail")));
+        Assert.Equal(["auth.signup", "auth.login", "auth.github.link", "auth.github.login"], entries.Select(e => e.Text("action")));
+        Assert.Equal(["", "", login, login], entries.Select(e => e.Text("detail")));
         Assert.All(entries, e => Assert.Equal((ada.Id, ada.Id), (e.Text("user_id"), e.Text("subject"))));
         Assert.All(entries, e => Assert.True(IPAddress.IsLoopback(IPAddress.Parse(e.Text("address")))));
         Assert.All(entries, e => Assert.NotEmpty(e.Text("request_id")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Owners_read_who_has_come_by_which_account_there_and_never_by_which_secret(bool isInvited)
+    {
+        using var ada = await Person.SignUp(Silo);
+        var invitation = isInvited ? (await ada.Api.Post($"/api/teams/{ada.Team}/invitations", new { role = "viewer" })).Expect(HttpStatusCode.Created).Text("token") : null;
+        var login = Become();
+        using var browser = new Browser(Silo);
+        Assert.Equal(302, (await browser.LogIn(invitation is null ? "/api/auth/github" : $"/api/auth/github?invitation={invitation}")).Status);
+        var id = (await browser.Me()).Text("id");
+
+        using var own = Person.By(Silo, browser.AccessToken);
+        var all = (await (isInvited ? ada.Api : own).Get($"/api/audit?actor={id}")).Expect(HttpStatusCode.OK)["items"].AsArray();
+
+        var entry = Assert.Single(all)!;
+        Assert.Equal(("auth.github.signup", isInvited ? $"{login}, by invitation" : login), (entry.Text("action"), entry.Text("detail")));
+        Assert.Equal((id, id), (entry.Text("user_id"), entry.Text("subject")));
+        Assert.True(IPAddress.IsLoopback(IPAddress.Parse(entry.Text("address"))));
+        foreach (var secret in new[] { invitation ?? "the-code", GitHub.Token, browser.AccessToken })
+            Assert.DoesNotContain(secret, all.ToJsonString(), StringComparison.Ordinal);
     }
 
     private string Become(string? email = null, bool primary = true, bool verified = true)

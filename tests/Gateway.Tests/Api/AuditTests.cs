@@ -42,6 +42,26 @@ public class AuditTests(SharedSilo fixture)
     }
 
     [Fact]
+    public async Task Who_signs_up_is_read_of_by_the_owners_of_the_team_that_they_come_into()
+    {
+        using var ada = await Person.SignUp(Silo);
+        var token = (await ada.Api.Post($"/api/teams/{ada.Team}/invitations", new { role = "viewer" })).Expect(HttpStatusCode.Created).Text("token");
+        using var grace = await Person.SignUp(Silo, token);
+        using var nobody = Person.Nobody(Silo);
+        (await nobody.Post("/api/auth/signup", new { email = ada.Email, password = Person.Password })).Expect(HttpStatusCode.Conflict);
+        (await nobody.Post("/api/auth/signup", new { email = "late@example.test", password = Person.Password, invitation = token })).Expect((HttpStatusCode)422);
+
+        var entries = (await Audits(ada, "?action=auth.signup")).Reverse().ToList();
+
+        Assert.Equal([(ada.Id, ""), (grace.Id, "by invitation")], entries.Select(e => (e.Text("subject"), e.Text("detail"))));
+        Assert.Equal([ada.Id, grace.Id], entries.Select(e => e.Text("user_id")));
+        Assert.All(entries, e => Assert.True(IPAddress.IsLoopback(IPAddress.Parse(e.Text("address")))));
+        Assert.All(entries, e => Assert.NotEmpty(e.Text("request_id")));
+        foreach (var secret in new[] { token, Person.Password, grace.RefreshToken, grace.Login.Text("access_token"), ada.Login.Text("access_token") })
+            Assert.DoesNotContain(secret, string.Join('\n', entries.Select(e => e.ToJsonString())), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_secret_is_written_down()
     {
         using var ada = await Person.SignUp(Silo);

@@ -5,11 +5,11 @@ using MiniVercel.Platform.Audits;
 
 namespace MiniVercel.Gateway.Accounts.Logins;
 
-/// <summary>Writes down who was let in, how, and from where: for the owners of every team that they are in.</summary>
+/// <summary>Writes down who has come, and who was let in, how, and from where: for the owners of every team that they are in.</summary>
 public sealed class LoginAudits(AuditStore audits, Sessions sessions, TimeProvider clock)
 {
     /// <param name="context">The call that let them in.</param>
-    /// <param name="user">Who they are here.</param>
+    /// <param name="user">Who they are here, by now.</param>
     /// <param name="action">The way in, as `auth.login`.</param>
     /// <param name="detail">Who they are where they come from.</param>
     public async Task Write(HttpContext context, UserId user, string action, string detail = "")

@@ -37,7 +37,8 @@ internal static class AuthEndpoints
         new OptionsAnswer(settings.SignUp.ToString().ToLowerInvariant(), github.HasLogin, await users.HasNone(context.RequestAborted)));
 
     private static async Task<IResult> SignUp(
-        HttpContext context, AccountSettings settings, Users users, Passwords passwords, Sessions sessions, FailedLogins failures, TimeProvider clock)
+        HttpContext context, AccountSettings settings, Users users, Passwords passwords, Sessions sessions, LoginAudits audits, FailedLogins failures,
+        TimeProvider clock)
     {
         var fields = await Fields.Read(context.Request);
         var email = fields.Text("email", null, AccountRules.Email, required: true);
@@ -54,7 +55,10 @@ internal static class AuthEndpoints
             new NewUser(id, email!, name, await passwords.Hash(password!, context.RequestAborted), NewId.Of<TeamId>(clock), $"{name}'s team"),
             invitation is null ? null : Invitations.Hash(invitation), settings.SignUp, context.RequestAborted);
         if (added == Accounts.Logins.SignUp.Done)
+        {
+            await audits.Write(context, id, "auth.signup", invitation is null ? "" : "by invitation");
             return await In(context, id, users, sessions, StatusCodes.Status201Created);
+        }
 
         failures.Remember(context.Address(), null);
         return added switch

@@ -88,7 +88,9 @@ internal static partial class GitHubLoginEndpoints
         if (await identities.Owner(GitHubLogins.Provider, person.Subject, context.RequestAborted) is { } known)
         {
             await identities.Link(known, identity, context.RequestAborted);
-            return await In(context, known, identity, begun, sessions, audits);
+            await In(context, known, sessions);
+            await audits.Write(context, known, "auth.github.login", identity.Login);
+            return Results.Redirect(begun.ReturnTo);
         }
 
         return await SignUp(context, person, identity, begun, accounts, users, identities, sessions, audits, clock);
@@ -106,9 +108,15 @@ internal static partial class GitHubLoginEndpoints
         var added = await users.Add(
             new NewUser(id, email, name, null, NewId.Of<TeamId>(clock), $"{name}'s team", identity with { Token = identities.Seal(identity) }),
             begun.Invitation is { } invitation ? Invitations.Hash(invitation) : null, accounts.SignUp, context.RequestAborted);
+        if (added == Accounts.Logins.SignUp.Done)
+        {
+            await audits.Write(context, id, "auth.github.signup", begun.Invitation is null ? identity.Login : $"{identity.Login}, by invitation");
+            await In(context, id, sessions);
+            return Results.Redirect(begun.ReturnTo);
+        }
+
         return added switch
         {
-            Accounts.Logins.SignUp.Done => await In(context, id, identity, begun, sessions, audits),
             Accounts.Logins.SignUp.EmailTaken => Problems.Of(
                 409, "Email taken", "Somebody has an account by this address already. Log in there, and link it with GitHub."),
             Accounts.Logins.SignUp.NotInvited => Problems.Of(403, "Not open", "One has to be invited to have an account here. Ask somebody who has one."),
@@ -116,13 +124,8 @@ internal static partial class GitHubLoginEndpoints
         };
     }
 
-    private static async Task<IResult> In(
-        HttpContext context, UserId user, NewIdentity identity, BegunLogin begun, Sessions sessions, LoginAudits audits)
-    {
-        LoginCookies.Set(context, await sessions.Begin(user, context.Address(), context.Request.Headers.UserAgent.ToString(), context.RequestAborted));
-        await audits.Write(context, user, "auth.github.login", identity.Login);
-        return Results.Redirect(begun.ReturnTo);
-    }
+    private static async Task In(HttpContext context, UserId user, Sessions sessions) => LoginCookies.Set(
+        context, await sessions.Begin(user, context.Address(), context.Request.Headers.UserAgent.ToString(), context.RequestAborted));
 
     /// <summary>Two slashes, or one and a backslash, would name another host.</summary>
     private static bool IsOwnPath(string path) => path.Length <= LongestPath && OwnPath().IsMatch(path);
