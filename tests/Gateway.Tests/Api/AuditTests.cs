@@ -62,6 +62,22 @@ public class AuditTests(SharedSilo fixture)
     }
 
     [Fact]
+    public async Task Who_accepts_an_invitation_is_read_of_by_the_owners_of_both_teams()
+    {
+        using var ada = await Person.SignUp(Silo);
+        using var grace = await Person.SignUp(Silo);
+        var token = (await ada.Api.Post($"/api/teams/{ada.Team}/invitations", new { role = "viewer" })).Expect(HttpStatusCode.Created).Text("token");
+        (await grace.Api.Post("/api/invitations/accept", new { token })).Expect(HttpStatusCode.OK);
+
+        foreach (var owner in new[] { ada, grace })
+        {
+            var entry = Assert.Single(await Audits(owner, "?action=invitations.accept"));
+            Assert.Equal((grace.Id, ada.Team), (entry.Text("user_id"), entry.Text("subject")));
+            Assert.DoesNotContain(token, entry.ToJsonString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task No_secret_is_written_down()
     {
         using var ada = await Person.SignUp(Silo);

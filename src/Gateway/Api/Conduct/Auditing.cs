@@ -29,15 +29,17 @@ internal sealed class Auditing(AuditStore audits, TimeProvider clock) : IEndpoin
         var context = invocation.HttpContext;
         var result = await next(invocation);
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || !IsDone(result)
-            || context.Features.Get<Caller>() is not { } caller || caller.Team.Value.Length == 0)
+            || context.Features.Get<Caller>() is not { } caller)
             return result;
 
-        var after = (result as IValueHttpResult)?.Value;
-        await Write(context, caller, caller.Team, after);
-        if (context.Items[ReceiverItem] is TeamId receiver)
-            await Write(context, caller, receiver, after);
+        foreach (var team in TeamsOf(context, caller))
+            await Write(context, caller, team, (result as IValueHttpResult)?.Value);
         return result;
     }
+
+    /// <summary>Whose business it was: nobody's where they are in no team.</summary>
+    private static IEnumerable<TeamId> TeamsOf(HttpContext context, Caller caller) =>
+        new[] { caller.Team, context.Items[ReceiverItem] as TeamId? ?? caller.Team }.Where(team => team.Value.Length > 0).Distinct();
 
     private Task Write(HttpContext context, Caller caller, TeamId team, object? after) =>
         audits.Write(

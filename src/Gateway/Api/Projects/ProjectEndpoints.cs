@@ -126,8 +126,7 @@ internal static class ProjectEndpoints
             case ProjectChange.NotFound:
                 return Problems.NotFound("project");
             default:
-                if (to != caller.Team)
-                    Auditing.AlsoOf(context, to);
+                Auditing.AlsoOf(context, to);
                 return Results.Ok(await projects.Find(to, id, context.RequestAborted));
         }
     }

@@ -62,7 +62,11 @@ internal static class InvitationEndpoints
         if (failures.Wait(context.Address(), user.Value) is { } wait)
             return AccountProblems.TooMany(context, wait);
         if (await invitations.Accept(secret!, user, context.RequestAborted) is { } team)
+        {
+            Auditing.AlsoOf(context, team);
             return Results.Ok(TeamAnswer.Of((await teams.List([team.Value], user, context.RequestAborted))[0]));
+        }
+
         failures.Remember(context.Address(), user.Value);
         throw new InvalidInputException("token", "It is not valid for your account: it may have been used, or be older than a week.");
     }
