@@ -16,6 +16,7 @@ public sealed class HostileTextTests : IAsyncLifetime
     private static readonly string[] s_hostile =
     [
         "x<script>alert(1)</script>", "x\"'><img src=x onerror=alert(1)>", "x\u001b[2J\u001b]0;owned\u0007", "x\u009b31m\u0085\u2028", "x\u0000", "x\r\nset-cookie: a=b",
+        "x\u202egnp.\u2066\u200fexe\u2069",
     ];
 
     /// <summary>What is only compared with something secret: that it is wrong is said of the whole call.</summary>
@@ -33,8 +34,7 @@ public sealed class HostileTextTests : IAsyncLifetime
     {
         var document = await ApiDocument.Of(_silo);
         using var ada = await Person.SignUp(_silo);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{_silo.Endpoint.Port}") };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ada.Login.Text("access_token"));
+        using var http = As(ada);
         var ids = await DrivenThings.Of(ada);
         (await ada.Api.Put($"/api/projects/{ids["projects"]}", new { git_url = "https://github.com/ada/site" })).Expect(HttpStatusCode.OK);
         var (taken, refused) = (0, 0);
@@ -46,8 +46,7 @@ public sealed class HostileTextTests : IAsyncLifetime
                 {
                     var body = Valid(operation.Id, ids, ada);
                     body[field] = hostile;
-                    using var request = new HttpRequestMessage(new HttpMethod(operation.Method), DrivenThings.Fill(operation.Path, ids)) { Content = new StringContent(body.ToJsonString()) };
-                    using var answer = await http.SendAsync(request);
+                    using var answer = await Send(http, operation, ids, body);
 
                     var text = await Inert(operation.Id, answer);
                     var what = $"{operation.Id} {body.ToJsonString()} {(int)answer.StatusCode} {text}";
@@ -62,6 +61,67 @@ public sealed class HostileTextTests : IAsyncLifetime
         }
 
         Assert.True(taken > 20 && refused > 200, $"{taken} taken, {refused} refused");
+        await ReadAll(document, http, ids);
+    }
+
+    [Fact]
+    public async Task A_text_in_a_list_is_refused_by_its_place_or_stays_a_text()
+    {
+        var document = await ApiDocument.Of(_silo);
+        using var ada = await Person.SignUp(_silo);
+        using var http = As(ada);
+        var ids = await DrivenThings.Of(ada);
+        var nested = NestedText.AllOf(document);
+        Assert.Superset(
+            new HashSet<string> { "files[0].path", "files[0].sha256", "variables[0].key", "variables[0].value", "variables[0].target", "variables[0].scope", "target" },
+            nested.Select(n => n.Name).ToHashSet());
+        var taken = new HashSet<(string Name, string Text)>();
+        foreach (var (place, hostile) in nested.SelectMany(place => s_hostile.Select(hostile => (place, hostile))))
+        {
+            var body = Valid(place.Operation.Id, ids, ada);
+            body[place.Field] = place.With(hostile);
+            var before = await WholeDatabase.Digest(_silo.ConnectionString);
+            using var answer = await Send(http, place.Operation, ids, body);
+
+            var text = await Inert(place.Operation.Id, answer);
+            if ((int)answer.StatusCode < 400)
+            {
+                taken.Add((place.Name, hostile));
+                continue;
+            }
+
+            var what = $"{place.Operation.Id} {body.ToJsonString()} {(int)answer.StatusCode} {text}";
+            Assert.True((int)answer.StatusCode < 500, what);
+            Assert.True(JsonNode.Parse(text)!["errors"]?[place.Name] is JsonArray { Count: > 0 }, what);
+            Assert.Equal(before, await WholeDatabase.Digest(_silo.ConnectionString));
+        }
+
+        var values = (await ada.Api.Get($"/api/projects/{ids["projects"]}/env?reveal=true&limit=100"))["items"].AsArray().Select(v => v!["value"]!.GetValue<string>()).ToHashSet();
+        Assert.Superset(taken.Where(t => t.Name == "variables[0].value").Select(t => t.Text).ToHashSet(), values);
+        var paths = taken.Where(t => t.Name == "files[0].path").Select(t => t.Text).ToList();
+        Assert.Contains("x<script>alert(1)</script>", paths);
+        Assert.DoesNotContain(paths, path => path.Any(char.IsControl));
+        var built = await ada.Api.Build(ids["projects"], paths.Append("index.html").ToDictionary(path => path, _ => "hostile"));
+        Assert.Equal("success", built.Text("status"));
+        (ids["builds"], ids["artifacts"]) = (built.Text("id"), built.Text("artifact_id"));
+        await ReadAll(document, http, ids);
+    }
+
+    private HttpClient As(Person person)
+    {
+        var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{_silo.Endpoint.Port}") };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Login.Text("access_token"));
+        return http;
+    }
+
+    private static async Task<HttpResponseMessage> Send(HttpClient http, ApiOperation operation, Dictionary<string, string> ids, JsonObject body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), DrivenThings.Fill(operation.Path, ids)) { Content = new StringContent(body.ToJsonString()) };
+        return await http.SendAsync(request);
+    }
+
+    private static async Task ReadAll(ApiDocument document, HttpClient http, Dictionary<string, string> ids)
+    {
         foreach (var read in document.Operations.Where(o => o.Method == "GET" && o.Answers.Any(a => a is { Status: 200, Schema: not null })))
         {
             using var plain = await http.GetAsync(new Uri(DrivenThings.Fill(read.Path, ids), UriKind.Relative));
