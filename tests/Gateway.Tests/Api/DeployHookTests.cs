@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using MiniVercel.Gateway.Api.Hooks;
+using MiniVercel.Silo;
 using MiniVercel.Testing.Silos;
 using Npgsql;
 
@@ -106,6 +108,35 @@ public class DeployHookTests(SharedSilo fixture)
         await later.ExecuteNonQueryAsync();
         answers = [await anybody.Post(PathOf(hook)), await anybody.Post(PathOf(hook)), await anybody.Post(PathOf(hook))];
         Assert.Equal([HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests], answers.Select(a => a.Status));
+    }
+
+    [Fact]
+    public async Task A_hook_is_called_as_often_through_two_gateways_as_through_one()
+    {
+        var options = new SiloOptions { ClusterSecret = "a secret that two gateways share" };
+        await using var one = await TestSilo.Start(options: options);
+        await using var two = await TestSilo.Start(options: options with { Database = one.ConnectionString, Roles = ["gateway"] });
+        using var here = Accounts.Person.Nobody(one);
+        using var there = Accounts.Person.Nobody(two);
+        var project = await one.Api.CreateProject(Site.NewName("eager"));
+
+        await Flood("at once", path => Task.WhenAll(Enumerable.Range(0, DeployHooks.CallsAtOnce * 4).Select(i => (i % 2 == 0 ? here : there).Post(path))));
+        await Flood("one after the other", async path =>
+        [
+            .. await Task.WhenAll(Enumerable.Range(0, DeployHooks.CallsAtOnce * 2).Select(_ => here.Post(path))),
+            .. await Task.WhenAll(Enumerable.Range(0, DeployHooks.CallsAtOnce * 2).Select(_ => there.Post(path))),
+        ]);
+
+        async Task Flood(string name, Func<string, Task<ApiAnswer[]>> call)
+        {
+            var hook = (await one.Api.Post($"/api/projects/{project}/hooks", new { name })).Expect(HttpStatusCode.Created);
+            var began = Stopwatch.GetTimestamp();
+            var answers = await call(PathOf(hook));
+            var gained = (int)Math.Ceiling(Stopwatch.GetElapsedTime(began) / DeployHooks.BetweenCalls); // time goes by, and more may call
+
+            Assert.All(answers, a => Assert.True(a.Status is HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests, $"{name} {a.Status}"));
+            Assert.InRange(answers.Count(a => a.Status == HttpStatusCode.Conflict), DeployHooks.CallsAtOnce, DeployHooks.CallsAtOnce + gained);
+        }
     }
 
     [Fact]
