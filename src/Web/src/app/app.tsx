@@ -1,6 +1,7 @@
 import { RouterProvider } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { createQueryClient } from "@/lib/query";
+import { followSystemTheme } from "@/lib/theme";
 import { Providers } from "./providers";
 import { createAppRouter } from "./router";
 
@@ -19,6 +20,7 @@ export function App() {
     };
     return { router, queryClient };
   }, []);
+  useEffect(followSystemTheme, []);
   return (
     <Providers queryClient={queryClient}>
       <RouterProvider router={router} />

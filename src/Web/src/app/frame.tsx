@@ -1,6 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { Menu as MenuIcon } from "lucide-react";
-import { useEffect } from "react";
 import { Brand } from "@/components/ui/brand";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
@@ -8,7 +7,6 @@ import { ConnectionBadge } from "@/features/connection/components/connection-bad
 import { WaitingActions } from "@/features/connection/components/waiting-actions";
 import { useAccount } from "@/lib/account";
 import { LiveProvider } from "@/lib/live-context";
-import { followSystemTheme } from "@/lib/theme";
 import { AccountMenu } from "./account-menu";
 import { Commands, type PageLink } from "./commands";
 import { NoWayBack } from "./no-way-back";
@@ -17,7 +15,6 @@ import { text } from "./text";
 /** The bar above every page, and the page. */
 export function Frame() {
   const account = useAccount();
-  useEffect(followSystemTheme, []);
   const links: readonly PageLink[] = [
     { to: "/", label: text.nav.projects },
     { to: "/team", label: text.nav.team },
