@@ -147,6 +147,18 @@ public class GitHubLoginTests(GitHubSilo fixture) : IClassFixture<GitHubSilo>
         Assert.Equal(409, (await hers.LogIn("/api/auth/github")).Status);
     }
 
+    [Fact]
+    public async Task Who_comes_back_as_a_browser_does_and_is_not_let_in_is_sent_to_a_page_that_says_why()
+    {
+        const string navigation = "text/html,application/xhtml+xml,*/*;q=0.8";
+        using var ada = await Person.SignUp(Silo);
+        Become(ada.Email);
+        using var browser = new Browser(Silo);
+
+        Assert.Equal((302, "/login?refused=not-begun"), await browser.Return("forged", navigation));
+        Assert.Equal((302, "/login?refused=email-taken"), await browser.LogIn("/api/auth/github", navigation));
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
@@ -276,14 +288,16 @@ public class GitHubLoginTests(GitHubSilo fixture) : IClassFixture<GitHubSilo>
             return answer.Headers.Location!;
         }
 
-        public async Task<(int Status, string? Location)> Return(string state)
+        public async Task<(int Status, string? Location)> Return(string state, string accept = "*/*")
         {
-            using var answer = await Get($"/api/auth/github/callback?code=the-code&state={Uri.EscapeDataString(state)}");
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/auth/github/callback?code=the-code&state={Uri.EscapeDataString(state)}", UriKind.Relative));
+            request.Headers.Add("Accept", accept);
+            using var answer = await _http.SendAsync(request);
             return ((int)answer.StatusCode, answer.Headers.Location?.OriginalString);
         }
 
-        public async Task<(int Status, string? Location)> LogIn(string path) =>
-            await Return(HttpUtility.ParseQueryString((await Begin(path)).Query)["state"]!);
+        public async Task<(int Status, string? Location)> LogIn(string path, string accept = "*/*") =>
+            await Return(HttpUtility.ParseQueryString((await Begin(path)).Query)["state"]!, accept);
 
         public async Task LogInAs(Person person)
         {

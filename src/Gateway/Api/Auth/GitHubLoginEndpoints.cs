@@ -58,12 +58,12 @@ internal static partial class GitHubLoginEndpoints
             || !context.Request.Cookies.TryGetValue(CookieName(context), out var verifier) || verifier.Length > 100
             || await logins.Return(state, verifier, context.RequestAborted) is not { } begun)
         {
-            return Problems.Of(401, "Not logged in", "This login was not begun in this browser, was used already, or is older than ten minutes. Begin again.");
+            return Refused(context, 401, "not-begun", "Not logged in", "This login was not begun in this browser, was used already, or is older than ten minutes. Begin again.");
         }
 
         context.Response.Cookies.Delete(CookieName(context), CookieFor(context, null));
         if (query["code"] is not [{ Length: > 0 and <= GitHubLogins.LongestParameter } code])
-            return Problems.Of(401, "Not logged in", "GitHub has sent no code along: the login was broken off there.");
+            return Refused(context, 401, "broken-off", "Not logged in", "GitHub has sent no code along: the login was broken off there.");
         GitHubPerson person;
         try
         {
@@ -71,16 +71,16 @@ internal static partial class GitHubLoginEndpoints
         }
         catch (GitHubException e)
         {
-            return Problems.Of(502, "GitHub has not answered", e.Message);
+            return Refused(context, 502, "no-answer", "GitHub has not answered", e.Message);
         }
 
         var identity = new NewIdentity(NewId.Of<IdentityId>(clock), GitHubLogins.Provider, person.Subject, StorableText.Of(person.Login), person.Token);
         if (begun.User is { } linking)
         {
             if ((await identification.Of(context))?.User is not { } still || still.Value != linking)
-                return Problems.Of(401, "Not logged in", "Whoever began to link the account is not logged in any more. Begin again.");
+                return Refused(context, 401, "not-you", "Not logged in", "Whoever began to link the account is not logged in any more. Begin again.");
             if (!await identities.Link(still, identity, context.RequestAborted))
-                return Problems.Of(409, "Linked already", "This account of GitHub is linked with somebody else's here.");
+                return Refused(context, 409, "linked-already", "Linked already", "This account of GitHub is linked with somebody else's here.");
             await audits.Write(context, still, "auth.github.link", identity.Login);
             return Results.Redirect(begun.ReturnTo);
         }
@@ -102,7 +102,7 @@ internal static partial class GitHubLoginEndpoints
         Sessions sessions, LoginAudits audits, TimeProvider clock)
     {
         if (person.Email is not { } email || AccountRules.Email(email) is not null)
-            return Problems.Of(403, "No address", "GitHub knows no primary address of yours that you have verified there.");
+            return Refused(context, 403, "no-address", "No address", "GitHub knows no primary address of yours that you have verified there.");
         var name = AccountRules.Name(person.Name) is null ? person.Name : person.Login;
         var id = NewId.Of<UserId>(clock);
         var added = await users.Add(
@@ -117,15 +117,23 @@ internal static partial class GitHubLoginEndpoints
 
         return added switch
         {
-            Accounts.Logins.SignUp.EmailTaken => Problems.Of(
-                409, "Email taken", "Somebody has an account by this address already. Log in there, and link it with GitHub."),
-            Accounts.Logins.SignUp.NotInvited => Problems.Of(403, "Not open", "One has to be invited to have an account here. Ask somebody who has one."),
-            _ => Problems.Of(403, "Not open", "Nobody can make themselves an account here."),
+            Accounts.Logins.SignUp.EmailTaken => Refused(
+                context, 409, "email-taken", "Email taken", "Somebody has an account by this address already. Log in there, and link it with GitHub."),
+            Accounts.Logins.SignUp.NotInvited => Refused(
+                context, 403, "not-invited", "Not open", "One has to be invited to have an account here. Ask somebody who has one."),
+            _ => Refused(context, 403, "closed", "Not open", "Nobody can make themselves an account here."),
         };
     }
 
     private static async Task In(HttpContext context, UserId user, Sessions sessions) => LoginCookies.Set(
         context, await sessions.Begin(user, context.Address(), context.Request.Headers.UserAgent.ToString(), context.RequestAborted));
+
+    /// <summary>Who comes back by a link is shown a page of the dashboard, which has words of its own for each of these.</summary>
+    /// <param name="why">The name of the reason in the page's address.</param>
+    private static IResult Refused(HttpContext context, int status, string why, string title, string detail) =>
+        context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            ? Results.Redirect($"/login?refused={why}")
+            : Problems.Of(status, title, detail);
 
     /// <summary>Two slashes, or one and a backslash, would name another host.</summary>
     private static bool IsOwnPath(string path) => path.Length <= LongestPath && OwnPath().IsMatch(path);

@@ -16,7 +16,11 @@ const root = createRootRouteWithContext<Context>()({ component: Outlet, notFound
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search): { link?: string; next?: string } => ({ link: text(search.link), next: text(search.next) }),
+  validateSearch: (search): { link?: string; next?: string; refused?: string } => ({
+    link: text(search.link),
+    next: text(search.next),
+    refused: text(search.refused),
+  }),
 }).lazy(() => import("./routes/login").then((page) => page.Route));
 
 const invitation = createRoute({ getParentRoute: () => root, path: "/invitation" }).lazy(() =>

@@ -12,6 +12,23 @@ export const text = {
     linkFailed: "This link does not let anybody in any more",
     linkAbout: "It works once, and for a day. Log in by your password, or start the server anew for another link.",
   },
+  refused: {
+    title: "GitHub has not let you in",
+    back: "Back",
+    other: "It did not work. Go back and begin again.",
+    reasons: {
+      "not-begun": "This was not begun in this browser, was used already, or is older than ten minutes. Begin again.",
+      "broken-off": "It was broken off at GitHub. Begin again, if you want to.",
+      "no-answer": "GitHub does not answer as it should. Begin again in a moment.",
+      "not-you": "You are not logged in any more as who has begun to link the account. Log in, and begin again.",
+      "linked-already": "This account of GitHub is linked with somebody else's here.",
+      "no-address":
+        "GitHub knows no primary address of yours that you have verified there. Verify it, and begin again.",
+      "email-taken": "Somebody has an account by this address already. Log in to it in another way, and link it there.",
+      "not-invited": "One has to be invited to have an account here. Ask somebody who has one.",
+      closed: "Nobody can make themselves an account here.",
+    } as Record<string, string>,
+  },
   signUp: {
     title: "Make an account",
     firstTitle: "Welcome",

@@ -5,6 +5,7 @@ import { renderPage } from "@/testing/render-page";
 import { text } from "../text";
 import { Entrance } from "./entrance";
 import { LoginByLink } from "./login-by-link";
+import { RefusedByGitHub } from "./refused-by-github";
 
 const options = (changes: object) => ({ signup: "open", github: false, is_new: false, ...changes });
 
@@ -60,5 +61,18 @@ describe("the entrance", () => {
     await waitFor(() => expect(onLoggedIn).toHaveBeenCalledTimes(1));
     document.dispatchEvent(new Event("visibilitychange"));
     expect(sent).toEqual([{ link: "mvl_x" }]);
+  });
+});
+
+describe("who comes back from GitHub and is not let in", () => {
+  test("is told why, and where to go", async () => {
+    renderPage(<RefusedByGitHub why="email-taken" />, () => undefined);
+    expect(await screen.findByText(text.refused.reasons["email-taken"] as string)).toBeVisible();
+    expect(screen.getByRole("link", { name: text.refused.back })).toHaveAttribute("href", "/");
+  });
+
+  test("is shown no words of the address", async () => {
+    renderPage(<RefusedByGitHub why="constructor" />, () => undefined);
+    expect(await screen.findByText(text.refused.other)).toBeVisible();
   });
 });
