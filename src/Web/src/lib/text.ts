@@ -16,6 +16,8 @@ export const text = {
   notifications: "Notifications",
   never: "never",
   uploaded: "Uploaded files",
+  commit: (commit: string) => `Commit ${commit}`,
+  newestOf: (branch: string | null) => (branch === null ? "The newest commit" : `The newest commit of ${branch}`),
   justNow: "just now",
   needs: {
     read: "You need the right to read in this team.",

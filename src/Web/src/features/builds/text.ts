@@ -45,6 +45,13 @@ export const text = {
   cancelTitle: "Cancel this build?",
   cancelAbout: "It ends as canceled. What serves the project now is not touched.",
   cancelAction: "Cancel the build",
+  newBuild: "Build a branch",
+  newBuildTitle: "Build the newest commit of a branch?",
+  newBuildAbout: (branch: string) =>
+    `What is built of ${branch} goes to production as the project is set up; any other branch gets an address of its own.`,
+  newBuildAction: "Build it",
+  whyNoNewBuild: "The project has no repository. Give it one in its settings, or deploy a folder by the command line.",
+  building: (branch: string) => `Build the newest commit of ${branch}`,
   redeploy: "Build again",
   redeployTitle: "Build this commit again?",
   redeployAbout: (commit: string, branch: string, isProduction: boolean) =>

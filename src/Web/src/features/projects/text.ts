@@ -10,7 +10,6 @@ export const text = {
     more: "Show more",
     count: (shown: number) => (shown === 1 ? "1 project" : `${shown} projects`),
     noBuild: "Not built yet",
-    uploaded: "Uploaded folder",
     live: "Live",
     notLive: "Not live",
   },

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Hammer } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Commit } from "@/components/ui/commit";
 import { Empty } from "@/components/ui/empty";
@@ -22,7 +22,7 @@ const ALL = "all";
 const STATUSES: BuildStatus[] = ["pending", "building", "success", "failed", "canceled"];
 
 /** The builds of a project, by status and branch, page by page. */
-export function BuildHistory({ projectId }: { projectId: string }) {
+export function BuildHistory({ projectId, actions }: { projectId: string; actions?: ReactNode }) {
   const [filter, setFilter] = useState<BuildFilter>({});
   const { data, error, refetch, isRefetching, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     buildsQuery(projectId, filter),
@@ -37,7 +37,10 @@ export function BuildHistory({ projectId }: { projectId: string }) {
           <h2 className="text-lg">{text.title}</h2>
           <p className="text-soft text-sm">{text.about}</p>
         </div>
-        <Filters projectId={projectId} filter={filter} onChange={setFilter} />
+        <div className="flex flex-wrap gap-2">
+          {actions}
+          <Filters projectId={projectId} filter={filter} onChange={setFilter} />
+        </div>
       </div>
       {error && !builds ? (
         <ErrorPanel error={error} onRetry={refetch} isRetrying={isRefetching} />

@@ -6,6 +6,7 @@ import { Status, StatusShape } from "@/components/ui/status";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { Build, Project } from "@/lib/api/types";
+import { titleOf } from "@/lib/commit";
 import { hostOf } from "@/lib/urls";
 import { newestBuildQuery } from "../api/get-newest-build";
 import { text } from "../text";
@@ -64,7 +65,7 @@ export function ProjectCard({ project }: { project: Project }) {
 function LastCommit({ build }: { build: Build }) {
   return (
     <div className="flex min-w-0 items-baseline gap-2">
-      <span className="min-w-0 flex-1 truncate">{build.message ?? text.list.uploaded}</span>
+      <span className="min-w-0 flex-1 truncate">{titleOf(build)}</span>
       <span className="flex shrink-0 items-center gap-1.5 text-soft text-xs">
         {build.commit_sha && build.branch && (
           <>
