@@ -1,11 +1,13 @@
-using MiniVercel.Platform.Apps;
+using System.Text.RegularExpressions;
+using MiniVercel.Gateway.Api.Builds;
+using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Routing;
 
 namespace MiniVercel.Bench.Api;
 
 /// <summary>The statements that the API's calls come to, as PostgreSQL is sent them. What follows from a call afterwards is not among them.</summary>
-internal static class ApiStatements
+internal static partial class ApiStatements
 {
     public const string WhoCalls =
         """
@@ -20,44 +22,11 @@ internal static class ApiStatements
         where t.hash = $1 and (t.expires_at is null or t.expires_at > clock_timestamp())
         """;
 
-    private static readonly string s_projects =
-        $"""
-        select p.id, p.team_id, p.name,
-               s ->> 'git_url' as git_url, s ->> 'branch' as branch, s ->> 'root_directory' as root_directory,
-               s ->> 'install_command' as install_command, s ->> 'build_command' as build_command,
-               s ->> 'output_directory' as output_directory, s ->> 'app_type' as app_type, s ->> 'domain' as domain,
-               coalesce((s ->> 'git_submodules')::bool, false) as git_submodules, coalesce((s ->> 'git_lfs')::bool, false) as git_lfs,
-               (s ->> 'retention_days')::int as retention_days,
-               {AppSettings.Columns},
-               coalesce((s ->> 'auto_activate')::bool, true) as auto_activate,
-               r.deployment_id as active_deployment_id, p.created_at, p.state ->> 'updated_at' as updated_at
-        from projects p cross join lateral (select p.state -> 'settings') as settings (s)
-        left join routes r on r.project_id = p.id
-        where p.team_id = any($1) and p.deleted_at is null
-        """;
+    public static readonly string ListProjects = Sent(ProjectQueries.ListPart, "teams", "name", "cursor", "limit");
 
-    public static readonly string ListProjects =
-        $"{s_projects} and ($2::text is null or p.name = $2) and ($3::text is null or p.id < $3) order by p.id desc limit $4";
+    public static readonly string FindProject = Sent(ProjectQueries.FindOne, "teams", "id");
 
-    public static readonly string FindProject = $"{s_projects} and p.id = $2";
-
-    public const string FindBuild =
-        """
-        select b.id, b.project_id, b.status, b.state ->> 'reason' as reason, b.state ->> 'step' as step, b.attempt,
-               coalesce((o ->> 'production')::bool, false) as production, o ->> 'upload' as upload_id, o ->> 'commit_sha' as commit_sha, b.branch, c ->> 'message' as message, c ->> 'author' as author,
-               (c -> 'changed_paths')::text as changed_paths_json,
-               (c ->> 'changed_count')::int as changed_count, (b.state -> 'environment')::text as environment_json,
-               b.state ->> 'artifact_id' as artifact_id, b.created_at, b.state ->> 'started_at' as started_at,
-               b.state ->> 'completed_at' as completed_at,
-               (extract(epoch from (b.state ->> 'completed_at')::timestamptz - (b.state ->> 'started_at')::timestamptz) * 1000)::bigint as duration_ms,
-               case when b.status = 'success' then h.host end as preview_url,
-               case when b.status = 'success' then g.host end as branch_url
-        from builds b join projects p on p.id = b.project_id
-        cross join lateral (select b.state -> 'order', b.state -> 'commit') as ordered (o, c)
-        left join hosts h on h.build_id = b.id and h.kind = 'build'
-        left join hosts g on g.project_id = b.project_id and g.branch = b.branch and g.kind = 'branch'
-        where b.team_id = $1 and b.deleted_at is null and p.deleted_at is null and b.id = $2
-        """;
+    public static readonly string FindBuild = Sent(BuildQueries.FindKept, "team", "id");
 
     /// <summary>Where a grain is that nobody has called yet.</summary>
     public const string FindGrain = "select silo from grain_directory where grain = $1";
@@ -165,4 +134,13 @@ internal static class ApiStatements
         """;
 
     public const string RecordDelivery = "update git_deliveries set outcome = $1 where project_id = $2 and delivery = $3";
+
+    /// <summary>As the server's own, which names what it takes, and as PostgreSQL gets it, which counts them in this order.</summary>
+    private static string Sent(string named, params string[] names) => Named().Replace(named, parameter =>
+        Array.IndexOf(names, parameter.Groups["name"].Value) is >= 0 and var at
+            ? $"${at + 1}"
+            : throw new InvalidOperationException($"The server's statement takes {parameter.Value} by now; say here what the floor is to give."));
+
+    [GeneratedRegex("@(?<name>[a-z]+)")]
+    private static partial Regex Named();
 }

@@ -84,9 +84,11 @@ public sealed class BuildQueries(Database database, SiteAddresses addresses)
 
     private const string SelectKept = Select + " and b.deleted_at is null and p.deleted_at is null";
 
+    internal const string FindKept = SelectKept + " and b.id = @id";
+
     public async Task<BuildView?> Find(TeamId team, string id, CancellationToken cancellationToken) => Complete(await database.Run(
         (connection, token) => connection.QuerySingleOrDefaultAsync<BuildView>(new CommandDefinition(
-            $"{SelectKept} and b.id = @id", new { team = team.Value, id }, cancellationToken: token)),
+            FindKept, new { team = team.Value, id }, cancellationToken: token)),
         cancellationToken));
 
     /// <summary>The build even where it or its project was deleted, for those who followed it by then.</summary>

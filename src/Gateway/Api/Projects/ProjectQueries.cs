@@ -56,20 +56,24 @@ public sealed class ProjectQueries(Database database, SiteAddresses addresses)
         where p.team_id = any(@teams) and p.deleted_at is null
         """;
 
+    internal static readonly string FindOne = $"{Select} and p.id = @id";
+
+    internal static readonly string ListPart =
+        $"""
+        {Select} and (@name::text is null or p.name = @name) and (@cursor::text is null or p.id < @cursor)
+        order by p.id desc limit @limit
+        """;
+
     public async Task<ProjectView?> Find(TeamId team, string id, CancellationToken cancellationToken) => Complete(await database.Run(
         (connection, token) => connection.QuerySingleOrDefaultAsync<ProjectView>(new CommandDefinition(
-            $"{Select} and p.id = @id", new { teams = new[] { team.Value }, id }, cancellationToken: token)),
+            FindOne, new { teams = new[] { team.Value }, id }, cancellationToken: token)),
         cancellationToken));
 
     public async Task<Page<ProjectView>> List(string[] teams, string? name, Paging paging, CancellationToken cancellationToken)
     {
         var projects = await database.Run(
             async (connection, token) => (await connection.QueryAsync<ProjectView>(new CommandDefinition(
-                $"""
-                 {Select} and (@name::text is null or p.name = @name) and (@cursor::text is null or p.id < @cursor)
-                 order by p.id desc limit @limit
-                 """,
-                new { teams, name, cursor = paging.Cursor, limit = paging.Limit + 1 }, cancellationToken: token))).ToList(),
+                ListPart, new { teams, name, cursor = paging.Cursor, limit = paging.Limit + 1 }, cancellationToken: token))).ToList(),
             cancellationToken);
         return Page.Of([.. projects.Select(p => Complete(p)!)], paging, p => p.Id);
     }
