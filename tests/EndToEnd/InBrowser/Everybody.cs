@@ -84,6 +84,7 @@ public sealed class Everybody(DashboardInBrowser dashboard)
             ($"/projects/{project}/builds/{live}", "Live"),
             ($"/projects/{project}/builds/{failed}", "The build has failed: Build"),
             ($"/projects/{project}/deployments", "Deployments"),
+            ($"/projects/{project}/pull-requests", "Pull requests"),
             ($"/projects/{project}/logs", "Runtime logs"),
             ($"/projects/{project}/settings", "Settings"),
             ("/team", "Team"),
