@@ -94,6 +94,7 @@ function BuildView({ build, project }: { build: Build; project: Project }) {
         source={source}
         label={text.build.log}
         isLive={isRunning}
+        hasPrinted={!isRunning && build.started_at !== null}
         fileName={`${project.name}-${build.id}.log`}
         className="h-[max(20rem,70vh)]"
       />

@@ -4,6 +4,7 @@ export const text = {
   lines: (count: number) => (count === 1 ? "1 line" : `${number.format(count)} lines`),
   newLines: (count: number) => (count === 1 ? "1 new line" : `${number.format(count)} new lines`),
   empty: "Nothing has been printed yet.",
+  reading: "Reading the log…",
   emptyForGood: "Nothing was printed.",
   search: "Search the log",
   searchHint: "Search, or :120 for a line",

@@ -44,6 +44,11 @@ describe("the steps of a build", () => {
   });
 });
 
+test("steps are done, and not without anything to do, before the log that says so is read", () => {
+  const steps = stepsOf(build("success", "upload", 9), [], BEGAN + 9_000);
+  expect(steps.map((step) => step.state)).toEqual(STEPS.map(() => "done"));
+});
+
 const lines = (...texts: string[]) =>
   texts.map((text, i) => ({ seq: i + 1, stream: text.startsWith("#") ? "system" : "stdout", step: "build", text }));
 

@@ -20,7 +20,9 @@ export function stepsOf(build: Build, spans: readonly Span[], now: number): Step
   return STEPS.map((step, place) => {
     const span = spans.find((s) => s.step === step);
     const next = spans.filter((s) => STEPS.indexOf(s.step as Step) > place).map((s) => s.from);
-    const state = stateOf(build, place, reached, isOver, span !== undefined);
+    // Of a log that is not read yet nothing is known: no step of it is said to have had nothing to do.
+    const hasPrinted = span !== undefined || spans.length === 0;
+    const state = stateOf(build, place, reached, isOver, hasPrinted);
     const isTimed = span !== undefined && state !== "waiting" && state !== "unreached";
     return {
       step,

@@ -52,6 +52,11 @@ const many = (count: number) => Array.from({ length: count }, (_, i) => aLine(i 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 80));
 
 describe("the log on a page", () => {
+  test("is not said to be empty while it is on its way", async () => {
+    renderPage(<LogViewer source={source} label="Log" isLive={false} hasPrinted fileName="log" />, () => ({}));
+    expect(await screen.findByText(text.reading)).toBeVisible();
+  });
+
   test("Property 9: shows every line once and in order, whatever is told twice or too early", async () => {
     const happening = fc.oneof(
       fc.record({ kind: fc.constant("told" as const), count: fc.integer({ min: 1, max: 30 }) }),

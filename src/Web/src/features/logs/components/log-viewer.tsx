@@ -23,13 +23,15 @@ type Props = {
   label: string;
   /** Whether more may come. */
   isLive: boolean;
+  /** Whether there are lines for certain: until they are here, they are on their way. */
+  hasPrinted?: boolean;
   /** What it is called when it is downloaded. */
   fileName: string;
   className?: string;
 };
 
 /** A log of any length: followed while it grows, searched, linked to by its lines. */
-export function LogViewer({ source, label, isLive, fileName, className }: Props) {
+export function LogViewer({ source, label, isLive, hasPrinted, fileName, className }: Props) {
   const { feed, version } = useLog(source);
   const { log } = feed;
   const lines = useRef<LogLinesHandle>(null);
@@ -154,7 +156,7 @@ export function LogViewer({ source, label, isLive, fileName, className }: Props)
       <div className="relative min-h-0 flex-1">
         {log.count === 0 ? (
           <p className="h-full rounded-b-lg bg-sunken p-4 text-soft text-sm">
-            {isLive ? text.empty : text.emptyForGood}
+            {hasPrinted ? text.reading : isLive ? text.empty : text.emptyForGood}
           </p>
         ) : (
           <LogLines
