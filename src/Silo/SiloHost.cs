@@ -31,6 +31,7 @@ public sealed class SiloHost : IAsyncDisposable
 
     private readonly Stack<Func<CancellationToken, ValueTask>> _toStop = new();
     private WebApplication? _app;
+    private bool _isUp;
 
     private SiloHost(SiloOptions options) => Options = options;
 
@@ -127,6 +128,8 @@ public sealed class SiloHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
         builder.Logging.ClearProviders();
         Log(builder.Logging);
+        // Who is stopped while starting breaks off, and the host takes that for failures of all its parts.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => _isUp || !cancellationToken.IsCancellationRequested);
         builder.WebHost.UseKestrelHttpsConfiguration();
         listeners.Serve(builder, node);
         builder.Services.AddSingleton<IHostLifetime, WithoutSignals>();
@@ -157,6 +160,7 @@ public sealed class SiloHost : IAsyncDisposable
         else
             _app.UseHealth();
         await _app.StartAsync(cancellationToken);
+        _isUp = true;
         await SayWhere(folder, cancellationToken);
         if (Options.IsGateway && await Services.GetRequiredService<Users>().HasNone(cancellationToken))
             LoginUrl = $"{Addresses.DashboardUrl}/login?link={await Services.GetRequiredService<LoginLinks>().Make(Users.Admin, cancellationToken)}";

@@ -44,6 +44,27 @@ public class Interrupted
     }
 
     [Fact]
+    public async Task While_its_parts_start_it_says_nothing_of_failures()
+    {
+        var data = TemporaryFolder.Create("interrupted");
+        using var up = new Launcher(data).Start("up", "--port", "0");
+        var errors = up.StandardError.ReadToEndAsync();
+        var said = new StringBuilder();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        while (await up.StandardOutput.ReadLineAsync(limit.Token) is { } line && !line.Contains("This silo is", StringComparison.Ordinal))
+            said.AppendLine(line);
+
+        await up.Interrupt();
+        said.Append(await up.StandardOutput.ReadToEndAsync(limit.Token)).Append(await errors);
+        await up.WaitForExitAsync(limit.Token);
+
+        Assert.Equal(0, up.ExitCode);
+        Assert.DoesNotContain("Exception", said.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("ERROR", said.ToString(), StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
     public async Task A_request_in_flight_is_waited_for_and_the_end_is_still_a_good_one()
     {
         var data = TemporaryFolder.Create("interrupted");

@@ -24,7 +24,7 @@ internal static partial class ClusterLog
     public static partial void UnregisterFailed(ILogger logger, GrainId grain, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Left without having heard everybody's farewell; a call that was on its way may have failed")]
-    public static partial void LeftInHaste(ILogger logger, Exception exception);
+    public static partial void LeftInHaste(ILogger logger, Exception? exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The membership row could not be removed; the others will see it expire")]
     public static partial void RowRemains(ILogger logger, Exception exception);

@@ -113,7 +113,8 @@ internal sealed class GrainCluster : ILocalSilo, ILocalSiloDetails, IDisposable
         }
         catch (Exception e)
         {
-            ClusterLog.LeftInHaste(Runtime.Logger, e);
+            // Told to hurry, it does; that is no error of anybody's.
+            ClusterLog.LeftInHaste(Runtime.Logger, cancellationToken.IsCancellationRequested ? null : e);
         }
 
         Membership.Dispose();
