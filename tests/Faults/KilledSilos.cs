@@ -49,8 +49,6 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
 
     public Task<Ending> EndingOf(string failpoint) => _endings[failpoint];
 
-    public async Task<IReadOnlyList<Ending>> AllEndings() => await Task.WhenAll(_endings.Values);
-
     private async Task<KilledSite> Prepare(Silo beginning)
     {
         Directory.CreateDirectory(beginning.Folder);

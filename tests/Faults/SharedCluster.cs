@@ -26,6 +26,8 @@ public sealed class SharedCluster : IAsyncLifetime, ICollectionFixture<SharedClu
     public async Task<ClusterProcesses> Whole()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        if (TestNetwork.IsPossible)
+            await Task.WhenAll(Cluster.Silos.Select(silo => silo.Host.Mend()));
         await Task.WhenAll(Cluster.Silos.Where(silo => !silo.IsRunning).Select(silo => silo.Start()));
         await Task.WhenAll(Cluster.Silos.Select(silo => silo.Ready(limit.Token)));
         return Cluster;

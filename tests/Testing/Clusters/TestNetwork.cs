@@ -104,6 +104,13 @@ public sealed class TestHost(string name, string link, IPAddress address, IPAddr
 
     public Task ConnectToDatabase() => ConnectTo(database);
 
+    /// <summary>Whatever was cut is connected, by whoever did it and could not undo it.</summary>
+    public async Task Mend()
+    {
+        await Connect();
+        await TestNetwork.Ip("-n", name, "route", "flush", "type", "blackhole");
+    }
+
     private Task CutOffFrom(IPAddress other) => TestNetwork.Ip("-n", name, "route", "add", "blackhole", $"{other}/32");
 
     private Task ConnectTo(IPAddress other) => TestNetwork.Ip("-n", name, "route", "del", "blackhole", $"{other}/32");
