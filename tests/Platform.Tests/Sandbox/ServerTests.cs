@@ -8,8 +8,9 @@ namespace MiniVercel.Platform.Tests.Sandbox;
 /// <summary>Servers in boxes: found where they listen, reached from outside by us, and ended in order. At every level they are the same.</summary>
 public class ServerTests : ServerTest
 {
-    private const string Polite = "const s = require('http').createServer((q, a) => a.end('served')).listen(process.env.PORT); "
-        + "process.on('SIGTERM', () => { console.log('ending'); s.close() })";
+    /// <summary>It listens last: whoever finds it listening finds it able to end in order.</summary>
+    private const string Polite = "const s = require('http').createServer((q, a) => a.end('served')); "
+        + "process.on('SIGTERM', () => { console.log('ending'); s.close() }); s.listen(process.env.PORT)";
 
     private readonly int _port = FreePort();
 
