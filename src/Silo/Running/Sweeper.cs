@@ -13,6 +13,7 @@ public sealed partial class Sweeper(Database database, IGrainFactory grains, ILo
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AgainElsewhereAfter = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,21 +32,30 @@ public sealed partial class Sweeper(Database database, IGrainFactory grains, ILo
         }
     }
 
-    private async Task Sweep(string table, Func<string, Task> wake, CancellationToken cancellationToken)
+    private async Task Sweep(string table, Func<string, Task> wake, CancellationToken cancellationToken) =>
+        await Task.WhenAll((await ClaimDue(table, cancellationToken)).Select(id => Wake(table, id, wake, cancellationToken)));
+
+    private async Task Wake(string table, string id, Func<string, Task> wake, CancellationToken cancellationToken)
     {
-        foreach (var id in await ClaimDue(table, cancellationToken))
+        try
         {
-            try
-            {
-                LogWaking(table, id);
-                await wake(id);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogCannotWake(table, id, e.Message);
-            }
+            LogWaking(table, id);
+            await wake(id).WaitAsync(AgainAfter, cancellationToken); // By then it is due again, and somebody else may have more luck.
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogCannotWake(table, id, e.Message);
+            if (e is SiloUnavailableException)
+                await SoonAgain(table, id, cancellationToken);
         }
     }
+
+    /// <summary>A silo that cannot be reached is taken for dead soon, and its grains then wake at another.</summary>
+    private Task<int> SoonAgain(string table, string id, CancellationToken cancellationToken) => database.Run(
+        (connection, token) => connection.ExecuteAsync(new CommandDefinition(
+            $"update {table} set wake_at = least(wake_at, clock_timestamp() + @again) where id = @id and wake_at is not null",
+            new { id, again = AgainElsewhereAfter }, cancellationToken: token)),
+        cancellationToken);
 
     private async Task<IReadOnlyList<string>> ClaimDue(string table, CancellationToken cancellationToken) => await database.Run(
         async (connection, token) => (await connection.QueryAsync<string>(new CommandDefinition(

@@ -47,6 +47,27 @@ public sealed class SweeperTests(IdleSilo silo) : IClassFixture<IdleSilo>
         Assert.Equal([broken, broken, whole], journal.Woken.OrderBy(id => id == whole));
     }
 
+    [Fact]
+    public async Task Who_was_with_a_silo_that_cannot_be_reached_is_due_again_at_once_and_woken_when_it_is_taken_for_dead()
+    {
+        var lost = await DueProject();
+        await Tell(
+            """
+            with away as (
+                insert into silos (id, node_id, roles, address, lease_until)
+                values ('away', 'away', '{worker}', '127.0.0.1:1@1', clock_timestamp() + interval '1 hour') returning address)
+            insert into grain_directory (grain, silo) select 'project/' || @lost, address from away
+            """, new { lost });
+        var journal = new Journal();
+
+        await WithSweepers(1, journal, () => Task.FromResult(journal.Failed.Count(id => id == lost) >= 4));
+        await Tell("delete from silos where id = 'away'", new { });
+        await Tell("update projects set wake_at = clock_timestamp() where id = @lost", new { lost });
+        await WithSweepers(1, journal, () => Nothing([lost], "wake_at is not null"));
+
+        Assert.Equal(1, await Count([lost], "version = 2"));
+    }
+
     private async Task WithSweepers(int count, Journal journal, Func<Task<bool>> until)
     {
         var sweepers = Enumerable.Range(0, count).Select(_ => new Sweeper(silo.Database, silo.Grains, journal)).ToList();
