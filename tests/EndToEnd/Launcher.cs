@@ -59,7 +59,7 @@ internal sealed class Launcher(string data, IReadOnlyDictionary<string, string>?
         finally
         {
             await up.Interrupt();
-            await up.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await up.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         }
 
         Assert.Equal(0, up.ExitCode);

@@ -15,7 +15,7 @@ namespace MiniVercel.Faults;
 [Collection(SharedCluster.Name)]
 public sealed class AppsInCluster(SharedCluster shared, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [NpmRegistryFact]
     public async Task An_engine_is_killed_and_its_app_answers_from_another_one()

@@ -71,7 +71,7 @@ public sealed class Clocks(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Builds, some at once, until each of the workers has had one.</summary>
     private async Task EveryWorkerBuilds(ApiDriver api)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var project = await api.CreateProject("built");
         while (await _cluster.Ask<int>("select count(distinct silo_id) from build_claims") < _cluster.Workers.Count)
         {

@@ -125,7 +125,7 @@ public sealed class FullDisks : IAsyncLifetime, IDisposable
     /// <summary>It goes after the end of its build was told, and makes room.</summary>
     private async Task WorkspaceIsGone()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await KilledSite.Until(() => Task.FromResult(Directory.GetDirectories(InData("workspaces")).Length == 0), limit.Token);
     }
 

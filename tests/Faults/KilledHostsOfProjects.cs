@@ -20,7 +20,7 @@ namespace MiniVercel.Faults;
 public sealed class KilledHostsOfProjects(KilledHostsOfProjects.TwoApps apps, SharedCluster shared, ITestOutputHelper output)
     : IClassFixture<KilledHostsOfProjects.TwoApps>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>From the first place to the last that the project's own silo reaches; what comes after those is the engine's.</summary>
     public static TheoryData<string> Failpoints =>

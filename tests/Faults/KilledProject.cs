@@ -43,7 +43,7 @@ internal sealed class KilledProject(KilledSite site, string folder, string datab
             ["vercel.json"] = $$"""{"installCommand": "true", "buildCommand": "{{Sleeper}}", "outputDirectory": "."}""",
         });
         var build = (await api.Post($"/api/projects/{Site.Project}/builds", new { upload_id = upload })).Expect(HttpStatusCode.Accepted).Text("id");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await KilledSite.Until(async () => (await api.Get($"/api/builds/{build}")).Json?["step"]?.GetValue<string>() == "build", limit.Token);
         (await api.Post($"/api/projects/{Site.Project}/domains", new { name = Domain })).Expect(HttpStatusCode.Created);
         await Tell("update team_blobs set pinned_until = clock_timestamp() - interval '1 second'");

@@ -18,8 +18,8 @@ public sealed record Ending(string Word, TimeSpan After, int? SeenBefore);
 public sealed class KilledSilos : IAsyncLifetime, IDisposable
 {
     /// <summary>Long enough for a machine on which a dozen silos start at once. How long it took is told, and decides nothing of one alone.</summary>
-    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ReachedWithin = TimeSpan.FromMinutes(3);
     private const int SideBySide = 4;
 
     /// <summary>After the beginning there is a new key for secrets, so that there is something to seal anew.</summary>

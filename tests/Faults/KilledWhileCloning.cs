@@ -7,7 +7,7 @@ namespace MiniVercel.Faults;
 /// <summary>A worker is killed while git waits for a server that never stops answering.</summary>
 public class KilledWhileCloning
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack-advertisement\r\n\r\n"u8.ToArray();
     private static readonly byte[] MoreOfIt = new byte[4096];
 

@@ -25,7 +25,7 @@ public sealed class SharedCluster : IAsyncLifetime, ICollectionFixture<SharedClu
     /// <summary>Whatever the test before has left behind, everybody is there and can work.</summary>
     public async Task<ClusterProcesses> Whole()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         if (TestNetwork.IsPossible)
             await Task.WhenAll(Cluster.Silos.Select(silo => silo.Host.Mend()));
         await Task.WhenAll(Cluster.Silos.Where(silo => !silo.IsRunning).Select(silo => silo.Start()));

@@ -10,7 +10,7 @@ namespace MiniVercel.Faults;
 /// <summary>A gateway that is started while its database is away serves what it knew, says what it is, and joins when it can.</summary>
 public sealed class StartWithoutDatabase : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _database = TemporaryFolder.Create("away");
     private readonly string _data = TemporaryFolder.Create("kept");

@@ -9,7 +9,7 @@ namespace MiniVercel.Properties;
 
 internal sealed partial class ProjectInHistory
 {
-    private static readonly TimeSpan RenamedWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RenamedWithin = TimeSpan.FromSeconds(30);
 
     /// <summary>It is active, says truly whether it was before, and took the way that a build takes which is new.</summary>
     private Task CheckActivation(ApiAnswer answer, bool isRollback)

@@ -8,7 +8,7 @@ namespace MiniVercel.Properties;
 /// <summary>Builds what somebody asks for, and compares all that can be seen of it with what must come of it.</summary>
 internal sealed partial class ProjectThatBuilds
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private static int s_projects;
 

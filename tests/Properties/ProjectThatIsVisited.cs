@@ -14,7 +14,7 @@ internal sealed class ProjectThatIsVisited(TestSilo silo, LiveSocket live, strin
 {
     private const int Invocation = 1;
     private const int Completion = 3;
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static int s_projects;
 
     private readonly HashSet<string> _kinds = [];

@@ -14,7 +14,7 @@ namespace MiniVercel.Properties;
 /// </summary>
 internal sealed class ProjectThatIsWatched(IReadOnlyList<TestSilo> gateways, Witness ofTeam, string project, string name) : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static int s_projects;
 
     private readonly Witness _ofProject = new();

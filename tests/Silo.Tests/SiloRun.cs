@@ -17,7 +17,7 @@ internal sealed record SiloRun(int ExitCode, string Output, string Errors)
         using var silo = Process.Start(start)!;
         var output = silo.StandardOutput.ReadToEndAsync();
         var errors = silo.StandardError.ReadToEndAsync();
-        await silo.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await silo.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         return new SiloRun(silo.ExitCode, await output, await errors);
     }
 }

@@ -19,8 +19,8 @@ public class InterruptibleTests
             RedirectStandardOutput = true,
         };
         using var process = Process.Start(background)!;
-        var line = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var line = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
 
         var ignored = long.Parse(line.Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         Assert.Equal(0, ignored & SigInt);

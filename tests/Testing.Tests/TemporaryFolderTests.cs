@@ -28,11 +28,11 @@ public class TemporaryFolderTests
 
         TemporaryFolder.ClearDead();
 
-        await left.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await left.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         Assert.False(Directory.Exists(dead));
         Assert.False(used.HasExited);
         used.Kill();
-        await used.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await used.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         Directory.Delete(mine);
     }
 }

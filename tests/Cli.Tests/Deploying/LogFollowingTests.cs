@@ -74,7 +74,7 @@ public sealed class LogFollowingTests : IAsyncLifetime, IDisposable
         var lines = new List<long>();
 
         var build = await new LogFollower(client, new InstantClock(TimeSpan.FromSeconds(2))).FollowBuildAsync("bld_1", Take, CancellationToken.None)
-            .WaitAsync(TimeSpan.FromSeconds(30));
+            .WaitAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal("success", build.Status);
         Assert.Equal(Seqs(1, Lines), lines);

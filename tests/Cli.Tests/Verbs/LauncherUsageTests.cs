@@ -12,8 +12,8 @@ public sealed partial class LauncherUsageTests
     {
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "minivercel"), ["--help"]) { RedirectStandardOutput = true };
         using var launcher = Process.Start(start)!;
-        var usage = await launcher.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        await launcher.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var usage = await launcher.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        await launcher.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         var help = (await CliRun.OfAsync(new Invocation { WorkingFolder = Path.GetTempPath() }, "--help")).Out;
 
         var real = Verb.Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value).ToList();

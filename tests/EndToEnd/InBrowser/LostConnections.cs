@@ -105,7 +105,7 @@ public sealed class LostConnections(DashboardInBrowser dashboard)
 
     private static async Task IsStored(ApiDriver api, string build, string line)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!(await StoredLines(api, build)).Any(stored => stored.Text == line))
             await Task.Delay(50, limit.Token);
     }

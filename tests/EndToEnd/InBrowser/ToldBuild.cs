@@ -4,7 +4,7 @@ namespace MiniVercel.EndToEnd.InBrowser;
 /// <summary>A build that prints what the test tells it to, when it is told, and goes on when nothing more is said.</summary>
 internal sealed class ToldBuild : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly StreamWriter _words;
 

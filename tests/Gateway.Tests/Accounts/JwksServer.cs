@@ -98,7 +98,7 @@ public sealed class JwksServer : IAsyncDisposable
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
         public void LetGo() => _open.SetResult();
 

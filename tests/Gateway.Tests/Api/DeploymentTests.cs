@@ -215,7 +215,7 @@ public class DeploymentTests(HeldSilo fixture)
     /// <summary>The build's success and the deployment it asks for are two records: the second follows the first.</summary>
     private async Task<ApiAnswer> FirstDeployment(Site site)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
             var list = (await Api.Get($"/api/projects/{site.Project}/deployments"))["items"].AsArray();

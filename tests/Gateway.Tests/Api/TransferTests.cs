@@ -124,7 +124,7 @@ public sealed class TransferTests(SharedSilo fixture)
             _answer = _http.SendAsync(_request);
         }
 
-        public Task IsUnderWay => _content.Wanted.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        public Task IsUnderWay => _content.Wanted.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
         public Task<HttpResponseMessage> GoOn()
         {

@@ -13,7 +13,7 @@ namespace MiniVercel.Gateway.Tests.Live;
 [Collection(HeldSiloCollection.Name)]
 public class BuildFeedTests(HeldSilo fixture)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Lines_written_before_a_feed_has_its_place_are_not_lost_on_those_who_watch_already()

@@ -108,7 +108,7 @@ public sealed class Http2Tests(SharedSilo fixture, StaticSite folder) : IClassFi
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r")]
     public async Task Whoever_says_half_of_it_and_goes_leaves_nothing_behind_and_keeps_nobody(string half)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var client = new TcpClient();
         await client.ConnectAsync(fixture.Silo.Endpoint, patience.Token);
         var stream = client.GetStream();
@@ -125,7 +125,7 @@ public sealed class Http2Tests(SharedSilo fixture, StaticSite folder) : IClassFi
     [Fact]
     public async Task A_request_that_comes_byte_by_byte_is_taken_for_what_it_is()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(fixture.Silo.Endpoint, patience.Token);
         foreach (var letter in Encoding.ASCII.GetBytes($"PRIVATE /about.txt HTTP/1.1\r\nhost: {fixture.Silo.SiteHost(folder.Site.Name)}\r\nconnection: close\r\n\r\n"))

@@ -18,7 +18,7 @@ public class RouteFollowerTests
         await connection.ExecuteAsync(gap);
 
         const string counts = "select exists (select 1 from silos s join route_clock c on (s.applied_epoch, s.applied_n) = (c.epoch, c.n))";
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!await connection.ExecuteScalarAsync<bool>(counts))
             await Task.Delay(20, limit.Token);
     }

@@ -128,7 +128,7 @@ public class PullRequestTests(RepositorySilo fixture)
 
     private async Task Gone(string label)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while ((await RawHttp.Get(Silo.Endpoint, Silo.SiteHost(label))).Status != 404)
             await Task.Delay(10, limit.Token);
     }

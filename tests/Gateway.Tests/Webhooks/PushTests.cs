@@ -21,7 +21,7 @@ public class PushTests(RepositorySilo fixture)
 
         Assert.Equal([topic, main], Repository.Commits(builds));
         Assert.All(builds, b => Assert.Equal("success", b.Text("status")));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await fixture.Silo.Api.Get($"/api/projects/{repository.Project}"))["active_deployment_id"] is null)
             await Task.Delay(10, limit.Token);
         Assert.Equal("one", await Page(repository.Name));
@@ -177,7 +177,7 @@ public class PushTests(RepositorySilo fixture)
 
     private async Task Gone(string label)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while ((await Testing.Http.RawHttp.Get(fixture.Silo.Endpoint, fixture.Silo.SiteHost(label))).Status != 404)
             await Task.Delay(10, limit.Token);
     }

@@ -109,7 +109,7 @@ public sealed class ReportTests : IAsyncLifetime
 
         _github.Refuse = null;
         await Propose(_repository.Commit("two", ("index.html", "two")), 2, "synchronize");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await Reports()).Count(r => r["status"]!.GetValue<string>() == "told" && r["told"]!.GetValue<string>() == "success") < 3)
             await Task.Delay(20, limit.Token);
         Assert.Equal(2, (await Reports()).Count(r => r["status"]!.GetValue<string>() == "dead")); // of the first commit, and nobody asks for them any more
@@ -155,10 +155,10 @@ public sealed class ReportTests : IAsyncLifetime
         };
         var commit = _repository.Commit("one", ("index.html", "one"));
         await Propose(commit, 1, "opened");
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await other.StartAsync(CancellationToken.None);
         await Sql("update git_reports set wake_at = clock_timestamp() where wake_at > clock_timestamp()"); // the time of the first one is over
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!(await Reports()).Any(r => r["kind"]!.GetValue<string>() == "status" && r["told"]?.GetValue<string>() == "success"))
             await Task.Delay(20, limit.Token);
 
@@ -209,7 +209,7 @@ public sealed class ReportTests : IAsyncLifetime
 
     private async Task AllTold(int count)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await Reports()) is var reports && (reports.Count < count || !reports.All(r => r["status"]!.GetValue<string>() == "told" && r["told"]!.GetValue<string>() == "success")))
             await Task.Delay(20, limit.Token);
     }

@@ -82,7 +82,7 @@ internal sealed class Repository
     /// <summary>Its builds, the newest first, when everything that was told has had its effect and all of them have ended.</summary>
     public async Task<IReadOnlyList<ApiAnswer>> Builds()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await using var source = Npgsql.NpgsqlDataSource.Create(_silo.ConnectionString);
         await using var due = source.CreateCommand("select exists (select 1 from git_heads where project_id = $1 and wake_at is not null)");
         due.Parameters.AddWithValue(Project);

@@ -92,7 +92,7 @@ public class SignatureTests(RepositorySilo fixture)
         var strangers = Enumerable.Range(0, 40).Select(_ => Stranger()).ToList();
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             foreach (var stranger in strangers)
                 await stranger.ConnectAsync(fixture.Silo.Endpoint, limit.Token);
             var isHeard = strangers.Select(s => BeginToSend(s, limit.Token)).ToList();

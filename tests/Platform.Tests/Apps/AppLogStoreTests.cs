@@ -76,7 +76,7 @@ public sealed class AppLogStoreTests : DatabaseTest
 
         await new AppLogStore(database).Append(App, _writer, Lines(3, 2, "line"), CancellationToken.None);
 
-        await lost.WaitAsync(TimeSpan.FromSeconds(20));
+        await lost.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(["line 1", "line 2", "line 3", "line 4"], (await Read()).Select(l => l.Text));
     }
 

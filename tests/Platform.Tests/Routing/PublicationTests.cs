@@ -9,7 +9,7 @@ namespace MiniVercel.Platform.Tests.Routing;
 public sealed class PublicationTests : DatabaseTest
 {
     private static readonly RouteClock Now = new(2, 10);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task It_waits_for_the_last_gateway_that_holds_a_lease()

@@ -128,7 +128,7 @@ public class CommandTests(ITestOutputHelper report) : BoxTest
         await using var box = await Open();
         var running = box.Run(BoxCommand.Line("yes | head -c 10000000; touch done"), gate, default);
 
-        await gate.Asked.WaitAsync(TimeSpan.FromSeconds(20));
+        await gate.Asked.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.False(File.Exists(Path.Combine(Workspace, "done")));
         gate.Open();
 

@@ -17,7 +17,7 @@ namespace MiniVercel.Platform.Tests.Sandbox;
 public sealed class NetworkTests : BoxTest, IDisposable
 {
     private const string Greeting = "hello";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly TcpListener _server = new(IPAddress.Any, 0);
     private readonly CancellationTokenSource _stop = new();
     private Boxes _boxes = null!;

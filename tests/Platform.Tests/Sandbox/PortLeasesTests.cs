@@ -65,11 +65,11 @@ public sealed class PortLeasesTests : IDisposable
             port = free.Port;
         string[] all = [.. asNobody, "perl", "-MSocket", "-e", $"socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un(\"\\0minivercel/port/{port}\")) or die $!; $| = 1; print \"held\\n\"; <STDIN>"];
         using var other = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
-        Assert.Equal("held", await other.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
 
         _taken.Add(new PortLeases(BoxLevel.Bubblewrap).Take());
         other.StandardInput.Close();
-        await other.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await other.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         _taken.Add(new PortLeases(BoxLevel.Bubblewrap).Take());
 
         Assert.True(_taken[0].Port > port);

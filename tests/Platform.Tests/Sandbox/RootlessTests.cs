@@ -75,7 +75,7 @@ public class RootlessTests(ITestOutputHelper report)
         {
             using var program = OwnProgram.Start(folder, line, AsNobody);
             var errors = program.StandardError.ReadToEndAsync();
-            var output = await program.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            var output = await program.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
             return output + await errors;
         }
         finally

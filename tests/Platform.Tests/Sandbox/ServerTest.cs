@@ -10,7 +10,7 @@ namespace MiniVercel.Platform.Tests.Sandbox;
 /// <summary>A test with servers in boxes that stay open for as long as they are wanted.</summary>
 public abstract class ServerTest : BoxTest
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     protected static readonly BoxLimits ForEver = new() { Time = Timeout.InfiniteTimeSpan };
 
     protected static BoxCommand Serve(string host, int port) => BoxCommand.Program("perl", "-e", Perl.Server, host, Text(port));

@@ -8,7 +8,7 @@ namespace MiniVercel.Platform.Tests.Storage;
 
 public sealed class DoorbellsTests : DatabaseTest
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     private Doorbells _here = null!;
     private Doorbells _there = null!;

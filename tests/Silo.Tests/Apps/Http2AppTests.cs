@@ -21,7 +21,7 @@ public sealed class Http2AppTests(AppSilo silo) : IClassFixture<AppSilo>, IDispo
     public async Task A_path_reaches_the_app_byte_for_byte_and_the_headers_about_the_visitor_are_ours()
     {
         var project = await Deployed();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
 
         foreach (var path in new[] { "/echo/a%2fb", "/echo/a%5cb", "/echo/%C3%A4?x=%2f&&=", "/echo//a///b", "/echo/../x" })
             Assert.Equal(path, (await Ask(path)).Body);
@@ -86,7 +86,7 @@ public sealed class Http2AppTests(AppSilo silo) : IClassFixture<AppSilo>, IDispo
         var project = await Deployed();
         using var socket = new ClientWebSocket();
         (socket.Options.HttpVersion, socket.Options.HttpVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
 
         await socket.ConnectAsync(new Uri($"ws://{project.Host}/"), _client, patience.Token);
         await socket.SendAsync("there and back"u8.ToArray(), WebSocketMessageType.Text, true, patience.Token);
@@ -124,7 +124,7 @@ public sealed class Http2AppTests(AppSilo silo) : IClassFixture<AppSilo>, IDispo
         await project.Deploy(ScriptedApp.Serving("one", listen: speaksLate + ScriptedApp.Listening));
         using var socket = new ClientWebSocket();
         (socket.Options.HttpVersion, socket.Options.HttpVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
 
         await socket.ConnectAsync(new Uri($"ws://{project.Host}/"), _client, patience.Token);
         var buffer = new byte[100];

@@ -11,7 +11,7 @@ namespace MiniVercel.Silo.Tests.Apps;
 /// <summary>Apps that run: what they are given, how they are reached, what becomes of them when they break or are replaced.</summary>
 public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [NpmRegistryFact]
     public async Task An_app_is_told_where_to_listen_what_it_is_and_what_its_project_has_for_it()

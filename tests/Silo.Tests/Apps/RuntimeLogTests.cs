@@ -174,7 +174,7 @@ public sealed partial class RuntimeLogTests(IdleSilo silo) : IClassFixture<IdleS
         await proxy.GoAway();
         Print(log, "nobody will read this\n");
 
-        await log.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await log.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
         Print(log, "nor this\n");
         log.Say("nor this");

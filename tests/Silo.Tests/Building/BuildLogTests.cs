@@ -10,7 +10,7 @@ namespace MiniVercel.Silo.Tests.Building;
 
 public sealed class BuildLogTests(IdleSilo silo) : IClassFixture<IdleSilo>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     private BuildLogStore Store => silo.Get<BuildLogStore>();
 

@@ -146,7 +146,7 @@ public sealed class GitBuildTests : IAsyncLifetime
         silent.Start();
         var project = await Project(new { name = "silent", git_url = $"http://git.example:{((IPEndPoint)silent.LocalEndpoint).Port}/site" });
         var build = (await Api.Post($"/api/projects/{project}/builds", new { })).Expect(HttpStatusCode.Accepted).Text("id");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var git = await silent.AcceptTcpClientAsync(limit.Token);
 
         (await Api.Post($"/api/builds/{build}/cancel")).Expect(HttpStatusCode.OK);

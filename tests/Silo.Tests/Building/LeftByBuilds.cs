@@ -12,7 +12,7 @@ public class Alone;
 /// <summary>What builds of a silo have left: of processes, files, mounts, users, networks, listeners and artifacts.</summary>
 internal sealed class LeftByBuilds(TestSilo silo) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly string[] Folders = ["workspaces", "boxes"];
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(silo.ConnectionString);

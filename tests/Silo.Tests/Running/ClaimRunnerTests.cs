@@ -9,7 +9,7 @@ namespace MiniVercel.Silo.Tests.Running;
 
 public sealed class ClaimRunnerTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task No_more_runs_at_once_than_there_are_slots()

@@ -3,7 +3,7 @@ namespace MiniVercel.Testing.Barriers;
 /// <summary>A place where somebody who works waits for the test, and the test can see that they do.</summary>
 internal sealed class Barrier
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -58,7 +58,7 @@ public sealed class TestNetwork : IAsyncDisposable
     {
         using var ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true })!;
         var errors = await ip.StandardError.ReadToEndAsync();
-        await ip.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await ip.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         if (ip.ExitCode != 0)
             throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {errors}");
     }

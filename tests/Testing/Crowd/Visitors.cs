@@ -15,7 +15,7 @@ public sealed class Visitors : IAsyncDisposable
 {
     public const string Uploads = "uploads", Events = "events", Messages = "messages", Tabs = "old assets", Reconnects = "told to come again";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CrowdReport _report = new();

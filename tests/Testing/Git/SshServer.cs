@@ -10,7 +10,7 @@ namespace MiniVercel.Testing.Git;
 /// </summary>
 public sealed class SshServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
 

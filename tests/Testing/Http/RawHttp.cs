@@ -6,7 +6,7 @@ namespace MiniVercel.Testing.Http;
 /// <summary>One request on a connection of its own. What is not a whole answer throws <see cref="HttpFailure"/>.</summary>
 public static class RawHttp
 {
-    private static readonly TimeSpan MaxRequestTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxRequestTime = TimeSpan.FromSeconds(30);
 
     public static Task<RawResponse> Get(
         IPEndPoint endpoint,

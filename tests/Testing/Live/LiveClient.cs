@@ -22,7 +22,7 @@ public sealed record LiveEvent(string Name, JsonNode Data)
 /// <summary>The live events as the official client hears them.</summary>
 public sealed class LiveClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly HubConnection _hub;
     private readonly Channel<LiveEvent> _events = Channel.CreateUnbounded<LiveEvent>();

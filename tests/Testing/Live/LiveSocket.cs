@@ -11,7 +11,7 @@ public sealed class LiveSocket : IAsyncDisposable
 {
     private const byte EndOfMessage = 0x1e;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ClientWebSocket _socket = new();
     private readonly HttpMessageInvoker _http;

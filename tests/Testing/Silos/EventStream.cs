@@ -14,7 +14,7 @@ public sealed record ServerEvent(long? Id, string Name, JsonNode Data)
 /// <summary>Follows a log event by event, as a browser's EventSource does: a build's, or where it is said another one's.</summary>
 public sealed class EventStream : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly HttpClient _http;
     private readonly StreamReader _reader;

@@ -7,7 +7,7 @@ namespace MiniVercel.Testing.Silos;
 /// <summary>The processes that work in a folder or were started with it.</summary>
 public static class FolderProcesses
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static IReadOnlyList<int> Of(string folder) =>
         [.. Directory.EnumerateDirectories("/proc")

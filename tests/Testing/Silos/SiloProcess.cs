@@ -13,7 +13,7 @@ public sealed class SiloProcess : IAsyncDisposable
     /// </summary>
     private const string HotCode = "DOTNET_TC_CallCounting";
 
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

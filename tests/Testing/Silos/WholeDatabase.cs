@@ -7,7 +7,7 @@ namespace MiniVercel.Testing.Silos;
 /// <summary>All that a silo has written down, table by table, so that whatever was to change nothing can be seen to have changed nothing.</summary>
 public static class WholeDatabase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>What time alone changes: leases, what they hold, and when somebody is to be woken.</summary>
     private static readonly string[] Moving = ["silos", "grain_directory", "build_claims", "activation_claims", "changes", "idempotency_keys"];

@@ -201,7 +201,7 @@ public class LiveDoorTests(LiveSilo fixture) : IClassFixture<LiveSilo>
         Assert.Equal(HttpStatusCode.SwitchingProtocols, await LiveSocket.Refusal(Silo.Endpoint, await OtherTeam.NewToken(Silo)));
 
         await third.DisposeAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await LiveSocket.Refusal(Silo.Endpoint, token) != HttpStatusCode.SwitchingProtocols)
             limit.Token.ThrowIfCancellationRequested();
     }

@@ -89,7 +89,7 @@ public sealed class Http2AttackTests(AttackTests.AttackedSilo fixture) : IClassF
 
     private async Task<Http2Answer> Ask(IEnumerable<(string Name, string Value)> headers, string more)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var connection = await RawHttp2.Open(fixture.Silo.Endpoint, patience.Token);
         var colon = more.IndexOf(": ", StringComparison.Ordinal);
         var all = colon < 0 ? headers : headers.Append((Name: more[..colon], Value: more[(colon + 2)..])).OrderBy(h => h.Name[0] != ':'); // those of the protocol come first

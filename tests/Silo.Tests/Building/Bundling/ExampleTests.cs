@@ -18,7 +18,7 @@ namespace MiniVercel.Silo.Tests.Building.Bundling;
 /// </summary>
 public abstract partial class ExampleTests(ExamplePlace place)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [NpmRegistryFact]
     public async Task Next_renders_by_its_server_and_its_files_come_from_the_edge_whatever_is_in_production()

@@ -267,7 +267,7 @@ public sealed class LauncherTests : IDisposable
 
     private static async Task ReadUntil(NetworkStream wire, string end)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var (read, piece) = ("", new byte[1_000]);
         while (!read.EndsWith(end, StringComparison.Ordinal))
         {

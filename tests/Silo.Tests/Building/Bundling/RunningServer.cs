@@ -9,7 +9,7 @@ namespace MiniVercel.Silo.Tests.Building.Bundling;
 /// <summary>A server with nothing else in reach than the programs that it is given, told where to listen as an engine tells it.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _printed = new();

@@ -7,7 +7,7 @@ namespace MiniVercel.Silo.Tests.Building.Commands;
 /// <summary>Commands of projects in builds: real ones, in this machine's box.</summary>
 public sealed class BuildCommandTests(SharedSilo shared) : CommandsTest(shared.Silo), IClassFixture<SharedSilo>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     [BoxFact]
     public async Task What_the_commands_make_is_what_is_served()

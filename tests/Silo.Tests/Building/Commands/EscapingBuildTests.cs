@@ -52,7 +52,7 @@ public sealed class EscapingBuildTests(SharedSilo shared) : CommandsTest(shared.
     {
         using var outside = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = outside.StandardError.ReadToEndAsync();
-        var said = await outside.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        var said = await outside.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.True(said.Contains(sign, StringComparison.Ordinal), $"It does not even work outside: {said}{await errors}");
 
         var build = await Build(new { buildCommand = "sh ./escape; true" }, ("escape", line + "\n"));

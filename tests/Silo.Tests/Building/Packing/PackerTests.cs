@@ -215,7 +215,7 @@ public sealed class PackerTests : IDisposable
 
     private async Task<string> Refused(BuildReason reason, PackLimits? limits = null)
     {
-        var refused = await Assert.ThrowsAsync<BuildStepFailedException>(() => Task.Run(() => Pack(limits)).WaitAsync(TimeSpan.FromSeconds(20)));
+        var refused = await Assert.ThrowsAsync<BuildStepFailedException>(() => Task.Run(() => Pack(limits)).WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.Equal(reason, refused.Reason);
         return refused.Message;
     }
