@@ -20,6 +20,7 @@ using MiniVercel.Gateway.Api.Hooks;
 using MiniVercel.Gateway.Api.Metrics;
 using MiniVercel.Gateway.Api.Projects;
 using MiniVercel.Gateway.Api.Secrets;
+using MiniVercel.Gateway.Api.Surveys;
 using MiniVercel.Gateway.Api.Teams;
 using MiniVercel.Gateway.Api.Tokens;
 using MiniVercel.Gateway.Api.Uploads;
@@ -133,6 +134,7 @@ public static class GatewayHost
         PullRequestEndpoints.Map(api);
         GitHubEndpoint.Map(api);
         RegistrationEndpoints.Map(api);
+        SurveyEndpoint.Map(api);
         VariableEndpoints.Map(api);
         UploadEndpoints.Map(api);
         BuildEndpoints.Map(api);

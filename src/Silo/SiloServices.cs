@@ -150,6 +150,7 @@ internal static class SiloServices
             s.GetRequiredService<GitDoor>(), folder.Git, new GitLimits(), s.GetRequiredService<IBoxes>().Walls.Level, s.GetRequiredService<IFailpoints>()));
         services.AddSingleton<GitSource>();
         services.AddSingleton<Sources>();
+        services.AddSingleton<ISurveyor, Surveyor>();
         services.AddSingleton<Toolchains>();
         services.AddSingleton(new Caches(folder.Caches, new CacheLimits()));
         services.AddSingleton(new BoxLimits());

@@ -6,9 +6,14 @@ namespace MiniVercel.Silo.Building;
 /// <summary>The folders that builds work in. Nothing in them outlives its attempt.</summary>
 public sealed class Workspaces(string root)
 {
-    public async Task<Workspace> Open(BuildId build, int attempt)
+    public Task<Workspace> Open(BuildId build, int attempt) => Open($"{build}-{attempt}");
+
+    /// <summary>For sources that nothing is built of.</summary>
+    public Task<Workspace> OpenForALook() => Open($"look-{Guid.NewGuid():n}");
+
+    private async Task<Workspace> Open(string name)
     {
-        var workspace = new Workspace(Path.Combine(root, $"{build}-{attempt}"));
+        var workspace = new Workspace(Path.Combine(root, name));
         await workspace.DisposeAsync();
         if (Directory.Exists(workspace.Path))
             throw new IOException($"'{workspace.Path}' cannot be removed, and a build begins in an empty folder.");

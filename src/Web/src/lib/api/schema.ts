@@ -548,6 +548,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["survey.look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{id}/env": {
         parameters: {
             query?: never;
@@ -1571,6 +1587,18 @@ export interface components {
             /** Format: int64 */
             applied_n: null | number;
         };
+        SurveyAnswer: {
+            /** @enum {string} */
+            app_type: "nextjs" | "gatsby" | "remix" | "react-router" | "tanstack-start" | "astro" | "nuxtjs" | "sveltekit" | "solidstart" | "nitro" | "hexo" | "eleventy" | "docusaurus" | "vitepress" | "vuepress" | "preact" | "ember" | "vue" | "angular" | "ionic-angular" | "ionic-react" | "create-react-app" | "umijs" | "stencil" | "svelte" | "brunch" | "parcel" | "storybook" | "hugo" | "zola" | "jekyll" | "vite" | "node" | "static";
+            is_server: boolean;
+            package_manager: null | string;
+            install_command: null | string;
+            build_command: null | string;
+            output_directory: string;
+            branch: string;
+            commit_sha: string;
+            commit_message: string;
+        };
         TeamAnswer: {
             id: string;
             name: string;
@@ -1754,6 +1782,7 @@ export type Rotated = components['schemas']['Rotated'];
 export type RouteClockView = components['schemas']['RouteClockView'];
 export type SignUpBody = components['schemas']['SignUpBody'];
 export type SiloView = components['schemas']['SiloView'];
+export type SurveyAnswer = components['schemas']['SurveyAnswer'];
 export type TeamAnswer = components['schemas']['TeamAnswer'];
 export type TeamBody = components['schemas']['TeamBody'];
 export type TokenAnswer = components['schemas']['TokenAnswer'];
@@ -3419,6 +3448,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistrationAnswer"];
+                };
+            };
+            400: components["responses"]["Refused"];
+            401: components["responses"]["Refused"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["Refused"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Refused"];
+            413: components["responses"]["Refused"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["Refused"];
+            503: components["responses"]["Refused"];
+        };
+    };
+    "survey.look": {
+        parameters: {
+            query?: {
+                git_url?: string;
+                branch?: string;
+                root_directory?: string;
+                team_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAnswer"];
                 };
             };
             400: components["responses"]["Refused"];

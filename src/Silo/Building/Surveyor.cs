@@ -1,0 +1,41 @@
+using MiniVercel.Builds;
+using MiniVercel.Ports;
+using MiniVercel.Silo.Building.Detection;
+using MiniVercel.Silo.Building.Serving;
+using MiniVercel.Surveys;
+
+namespace MiniVercel.Silo.Building;
+
+/// <summary>Does the first two steps of a build, which run nothing of the project's, and says what the others would be.</summary>
+public sealed class Surveyor(Sources sources, Workspaces workspaces) : ISurveyor, IDisposable
+{
+    private const int AtOnce = 2;
+
+    private readonly SemaphoreSlim _free = new(AtOnce);
+
+    public void Dispose() => _free.Dispose();
+
+    public async Task<Survey> Look(BuildOrder order, CancellationToken cancellationToken)
+    {
+        if (!await _free.WaitAsync(TimeSpan.Zero, cancellationToken))
+            return new Survey.NotNow("Too many look at sources at the moment.");
+        try
+        {
+            await using var workspace = await workspaces.OpenForALook();
+            var brought = await sources.BringInto(workspace.Path, order, cancellationToken);
+            var plan = Detector.Detect(workspace.Path, order);
+            RuleCompiler.Check(plan.Root);
+            return new Survey.Seen(
+                plan.Preset, plan.Kind == SiteKind.Server, plan.Manager?.Program, plan.Install?.First.ToString(), plan.Build?.ToString(),
+                plan.Outputs[0].Path, brought.Commit!);
+        }
+        catch (BuildStepFailedException e)
+        {
+            return new Survey.Unfit(e.Reason, e.Message);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+}
