@@ -50,4 +50,5 @@ export const keys = {
   audit: (team: string) => ["audit", team],
   cluster: ["cluster"],
   repositories: ["repositories"],
+  survey: (of: object) => ["survey", of],
 } as const;

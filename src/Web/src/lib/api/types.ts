@@ -16,6 +16,7 @@ export type {
   ReportAnswer as Report,
   RepositoryAnswer as Repository,
   SiloView as Silo,
+  SurveyAnswer as Survey,
   TeamAnswer as Team,
   TokenAnswer as Token,
   VariableView as Variable,

@@ -76,6 +76,51 @@ describe("a new project", () => {
     expect(screen.queryByText("There is one already.")).toBeNull();
   });
 
+  test("shows what its repository would be built by, and leaves the choice", async () => {
+    const server = serverThat();
+    const asked: string[] = [];
+    renderPage(<NewProjectForm onStarted={() => {}} />, (method, path, query, body) => {
+      if (path !== "/survey") return server.answers(method, path, query, body);
+      asked.push(`${query.get("git_url")} ${query.get("branch")}`);
+      return {
+        app_type: "nextjs",
+        is_server: true,
+        package_manager: "npm",
+        install_command: "npm ci",
+        build_command: "npm run build",
+        output_directory: ".next",
+        branch: "trunk",
+        commit_sha: "0123456789abcdef0123456789abcdef01234567",
+        commit_message: "One",
+      };
+    });
+    await fill("https://github.com/ada/shop");
+    expect(await screen.findByText("npm run build", undefined, { timeout: 10_000 })).toBeVisible();
+    expect(screen.getByRole("combobox", { name: words.preset })).toHaveTextContent(words.detected("Next.js"));
+    expect(screen.getByLabelText(new RegExp(words.branch))).toHaveAttribute("placeholder", "trunk");
+    expect(asked).toEqual(["https://github.com/ada/shop null"]);
+    await userEvent.click(screen.getByRole("button", { name: words.submit }));
+    await waitFor(() => expect(server.sent).not.toEqual([]));
+    expect(server.sent[0]?.body).not.toHaveProperty("app_type");
+  });
+
+  test("says why its repository cannot be looked into, and is deployed all the same", async () => {
+    const server = serverThat();
+    const onStarted = vi.fn();
+    renderPage(<NewProjectForm onStarted={onStarted} />, (method, path, query, body) =>
+      path === "/survey"
+        ? Response.json(
+            { title: "Invalid input", detail: "Some fields.", errors: { git_url: ["It is private."] } },
+            { status: 422 },
+          )
+        : server.answers(method, path, query, body),
+    );
+    await fill("https://github.com/ada/shop");
+    expect(await screen.findByText(/It is private\./, undefined, { timeout: 10_000 })).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: words.submit }));
+    await waitFor(() => expect(onStarted).toHaveBeenCalled());
+  });
+
   test("of a private repository at GitHub is let into it before it is built", async () => {
     const server = serverThat();
     const onStarted = vi.fn();

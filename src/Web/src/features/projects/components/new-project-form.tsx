@@ -19,6 +19,8 @@ import { projectNameFrom, repositoryName } from "../model/folder";
 import { text } from "../text";
 import { type Folder, FolderField } from "./folder-field";
 import { DETECT, PresetField } from "./preset-field";
+import { SurveyNote } from "./survey-note";
+import { useSurvey } from "./use-survey";
 
 type Props = { onStarted: (ids: { projectId: string; buildId: string }) => void };
 
@@ -60,6 +62,7 @@ export function NewProjectForm({ onStarted }: Props) {
   );
   const { values } = form;
   const whyNot = useWhyNot("deploy", values.team_id || undefined);
+  const survey = useSurvey(isGit && !whyNot, values);
 
   const repositoryOf = (url: string) => repositories?.items.find((one) => one.git_url === url);
   const nameAfter = (called: string) => {
@@ -141,9 +144,15 @@ export function NewProjectForm({ onStarted }: Props) {
               />
             </Field>
             <Field label={text.new.branch} isOptional error={form.errorOf("branch")}>
-              <Input placeholder="main" autoComplete="off" spellCheck={false} {...form.bind("branch")} />
+              <Input
+                placeholder={survey.seen?.branch ?? "main"}
+                autoComplete="off"
+                spellCheck={false}
+                {...form.bind("branch")}
+              />
             </Field>
           </div>
+          <SurveyNote {...survey} />
         </TabPanel>
         <TabPanel value="folder">
           <FolderField
@@ -172,6 +181,7 @@ export function NewProjectForm({ onStarted }: Props) {
         </Field>
         <PresetField
           value={values.app_type}
+          detected={survey.seen?.app_type}
           onChange={(preset) => form.set("app_type", preset)}
           error={form.errorOf("app_type")}
         />
@@ -201,13 +211,25 @@ export function NewProjectForm({ onStarted }: Props) {
             <Input placeholder="apps/web" spellCheck={false} {...form.bind("root_directory")} />
           </Field>
           <Field label={text.new.outputDirectory} isOptional error={form.errorOf("output_directory")}>
-            <Input placeholder="dist" spellCheck={false} {...form.bind("output_directory")} />
+            <Input
+              placeholder={survey.seen?.output_directory ?? "dist"}
+              spellCheck={false}
+              {...form.bind("output_directory")}
+            />
           </Field>
           <Field label={text.new.installCommand} isOptional error={form.errorOf("install_command")}>
-            <Input placeholder="npm ci" spellCheck={false} {...form.bind("install_command")} />
+            <Input
+              placeholder={survey.seen?.install_command ?? "npm ci"}
+              spellCheck={false}
+              {...form.bind("install_command")}
+            />
           </Field>
           <Field label={text.new.buildCommand} isOptional error={form.errorOf("build_command")}>
-            <Input placeholder="npm run build" spellCheck={false} {...form.bind("build_command")} />
+            <Input
+              placeholder={survey.seen?.build_command ?? "npm run build"}
+              spellCheck={false}
+              {...form.bind("build_command")}
+            />
           </Field>
         </div>
       </details>

@@ -1,20 +1,27 @@
 import { Field } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { PRESETS } from "../model/presets";
+import { PRESETS, presetName } from "../model/presets";
 import { text } from "../text";
 
 /** What stands for no preset in the form: the server then finds one out. */
 export const DETECT = "detect";
 
-type Props = { value: string; onChange: (preset: string) => void; error: string | undefined };
+/** @param detected Which one fits, where that is known already. */
+type Props = {
+  value: string;
+  detected?: string | undefined;
+  onChange: (preset: string) => void;
+  error: string | undefined;
+};
 
-export function PresetField({ value, onChange, error }: Props) {
+export function PresetField({ value, detected, onChange, error }: Props) {
+  const detect = detected ? text.new.detected(presetName(detected)) : text.new.detect;
   return (
     <Field label={text.new.preset} hint={text.new.presetHint} error={error}>
       <Select
         value={value}
         onChange={onChange}
-        options={[{ value: DETECT, label: text.new.detect }, ...PRESETS.map(([value, label]) => ({ value, label }))]}
+        options={[{ value: DETECT, label: detect }, ...PRESETS.map(([value, label]) => ({ value, label }))]}
       />
     </Field>
   );

@@ -1,0 +1,40 @@
+import { Spinner } from "@/components/ui/spinner";
+import { Problem } from "@/lib/api/problem";
+import type { Survey } from "@/lib/api/types";
+import { presetName } from "../model/presets";
+import { text } from "../text";
+
+type Props = { seen: Survey | undefined; isLooking: boolean; error: unknown };
+
+/** What was found in the repository. Where nothing could be, the first build finds out: that is no reason not to deploy. */
+export function SurveyNote({ seen, isLooking, error }: Props) {
+  return (
+    <div role="status" className="min-h-10 text-soft text-sm sm:min-h-5">
+      {isLooking ? (
+        <span className="flex items-center gap-2">
+          <Spinner />
+          {text.new.survey.looking}
+        </span>
+      ) : seen ? (
+        <>
+          {text.new.survey.found(presetName(seen.app_type))}{" "}
+          {seen.build_command ? (
+            <>
+              {text.new.survey.builtBy} <code className="text-ink">{seen.build_command}</code>
+            </>
+          ) : (
+            text.new.survey.notBuilt
+          )}
+          {text.new.survey.of(seen.branch, seen.commit_sha.slice(0, 7))}
+        </>
+      ) : error ? (
+        text.new.survey.failed(reason(error))
+      ) : null}
+    </div>
+  );
+}
+
+function reason(error: unknown): string {
+  const problem = Problem.from(error);
+  return Object.values(problem.errors)[0]?.[0] ?? problem.message;
+}
