@@ -13,7 +13,7 @@ export function Tab({ className, ...rest }: ComponentProps<typeof Radix.Trigger>
     <Radix.Trigger
       {...rest}
       className={classes(
-        "-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2 font-medium text-soft text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink",
+        "whitespace-nowrap border-transparent border-b-2 px-3 py-2 font-medium text-soft text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink",
         className,
       )}
     />

@@ -47,7 +47,7 @@ function PullRow({ project, pull }: { project: Project; pull: PullRequest }) {
         </p>
         <p className="flex flex-wrap items-center gap-x-3 text-soft text-sm">
           <span>{text.by(pull.author)}</span>
-          <Commit of={{ id: pull.commit_sha, commit_sha: pull.commit_sha, branch: pull.branch, message: null }} />
+          <Commit of={{ id: pull.commit_sha, commit_sha: pull.commit_sha, branch: pull.branch, upload_id: null }} />
           {pull.from_fork && <span>{text.fork}</span>}
         </p>
       </div>
