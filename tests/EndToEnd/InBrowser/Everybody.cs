@@ -18,7 +18,32 @@ public sealed class Everybody(DashboardInBrowser dashboard)
           .filter(element => element.getBoundingClientRect().right > innerWidth).map(element => `too wide: ${element.outerHTML.slice(0, 200)}`)
         """;
 
+    /// <summary>How far what had been seen already moved while the rest came, in parts of the window.</summary>
+    private const string Shifts =
+        """
+        () => new Promise(resolve => {
+          let moved = 0;
+          new PerformanceObserver(list => {
+            for (const shift of list.getEntries()) if (!shift.hadRecentInput) moved += shift.value;
+          }).observe({ type: "layout-shift", buffered: true });
+          requestAnimationFrame(() => setTimeout(() => resolve(moved), 0));
+        })
+        """;
+
+    private const double HardlySeen = 0.01;
+
     private static readonly string s_axe = Path.Combine(Repository.Root, "src", "Web", "node_modules", "axe-core", "axe.min.js");
+
+    private static readonly Sight[] s_pagesOfAnybody =
+    [
+        new("login", "/login", "Log in"),
+        new("login-link", "/login?link=mvl_used", "This link does not let anybody in any more"),
+        new("login-refused", "/login?refused=email-taken", "GitHub has not let you in"),
+        new("invitation", "/invitation", "An invitation"),
+    ];
+
+    /// <summary>Where docs/dashboard.md wants its pictures: they are taken when somebody says so.</summary>
+    private static readonly string? s_pictures = Environment.GetEnvironmentVariable("MINIVERCEL_PICTURES");
 
     private static readonly (int Width, ColorScheme Colours)[] s_ways =
         [(1280, ColorScheme.Light), (360, ColorScheme.Light), (360, ColorScheme.Dark), (1280, ColorScheme.Dark)];
@@ -31,30 +56,34 @@ public sealed class Everybody(DashboardInBrowser dashboard)
         await using var nobody = await dashboard.Visit(dashboard.Shared.Address);
         var found = new List<string>();
 
-        foreach (var (path, heading) in await PagesOfAda())
-            found.AddRange(await BarriersOf(ada, path, heading, axe));
-        foreach (var (path, heading) in new[] { ("/login", "Log in"), ("/login?link=mvl_used", "This link does not let anybody in any more"), ("/login?refused=email-taken", "GitHub has not let you in"), ("/invitation", "An invitation") })
-            found.AddRange(await BarriersOf(nobody, path, heading, axe));
+        foreach (var page in await PagesOfAda())
+            found.AddRange(await BarriersOf(ada, page, axe));
+        foreach (var page in s_pagesOfAnybody)
+            found.AddRange(await BarriersOf(nobody, page, axe));
 
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
-    private static async Task<IEnumerable<string>> BarriersOf(Visitor visitor, string path, string heading, string axe)
+    private static async Task<IEnumerable<string>> BarriersOf(Visitor visitor, Sight page, string axe)
     {
         var found = new List<string>();
-        await visitor.GoTo(path);
-        await visitor.Sees(heading);
+        await visitor.GoTo(page.Path);
+        await visitor.Sees(page.Heading);
         await Expect(visitor.Page.Locator(".animate-breathe")).ToHaveCountAsync(0);
+        if (await visitor.Page.EvaluateAsync<double>(Shifts) is > HardlySeen and var moved)
+            found.Add(string.Create(CultureInfo.InvariantCulture, $"{page.Path}: moves by {moved:F3} while it comes"));
         await visitor.Page.EvaluateAsync(axe);
         foreach (var (width, colours) in s_ways)
         {
             await visitor.Page.EmulateMediaAsync(new() { ColorScheme = colours });
             await visitor.Page.SetViewportSizeAsync(width, 900);
             await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", colours == ColorScheme.Dark ? "dark" : "light");
+            if (s_pictures is not null)
+                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(s_pictures, page.PictureOf(width, colours)) });
             foreach (var look in new[] { Violations, TooWide })
             {
                 var seen = await visitor.Page.EvaluateAsync<string[]>(look);
-                found.AddRange(seen.Select(one => string.Create(CultureInfo.InvariantCulture, $"{path} at {width}, {colours}: {one}")));
+                found.AddRange(seen.Select(one => string.Create(CultureInfo.InvariantCulture, $"{page.Path} at {width}, {colours}: {one}")));
             }
         }
 
@@ -62,38 +91,47 @@ public sealed class Everybody(DashboardInBrowser dashboard)
     }
 
     /// <summary>All pages of the dashboard, with something of everything on them.</summary>
-    private async Task<IReadOnlyList<(string Path, string Heading)>> PagesOfAda()
+    private async Task<IReadOnlyList<Sight>> PagesOfAda()
     {
         using var api = dashboard.Shared.Api();
-        var project = await api.CreateProject("everything");
+        var repository = dashboard.Shared.NewRepository("everything");
+        repository.Commit("Open the shop", ("index.html", "one"));
+        var made = (await api.Post("/api/projects", new { name = "everything", git_url = repository.Url })).Expect(HttpStatusCode.Created);
+        var project = made.Text("id");
         await FillSettings(api, project);
-        var live = (await api.Build(project, new Dictionary<string, string> { ["index.html"] = "one" })).Text("id");
+        var first = await Build(api, project);
+        repository.Commit("Paint it", ("index.html", "two"));
+        var live = await Build(api, project);
+        (await api.Activate(project, first)).Expect(HttpStatusCode.OK);
         (await api.Activate(project, live)).Expect(HttpStatusCode.OK);
-        var other = (await api.Build(project, new Dictionary<string, string> { ["index.html"] = "two" })).Text("id");
-        (await api.Activate(project, other)).Expect(HttpStatusCode.OK);
-        (await api.Activate(project, live)).Expect(HttpStatusCode.OK);
-        var failed = (await api.Build(project, new Dictionary<string, string>
-        {
-            ["vercel.json"] = """{ "buildCommand": "printf '\\033[31mError: it is broken\\033[0m\\n' >&2; echo https://example.com; exit 1", "outputDirectory": "out" }""",
-        })).Text("id");
+        repository.Commit("Hang lamps", ("vercel.json",
+            """{ "buildCommand": "printf '\\033[31mError: it is broken\\033[0m\\n' >&2; echo https://example.com; exit 1", "outputDirectory": "out" }"""));
+        var failed = await Build(api, project);
         return
         [
-            ("/", "Projects"),
-            ("/new", "New project"),
-            ($"/projects/{project}", "Production"),
-            ($"/projects/{project}/builds/{live}", "Live"),
-            ($"/projects/{project}/builds/{failed}", "The build has failed: Build"),
-            ($"/projects/{project}/deployments", "Deployments"),
-            ($"/projects/{project}/pull-requests", "Pull requests"),
-            ($"/projects/{project}/logs", "Runtime logs"),
-            ($"/projects/{project}/settings", "Settings"),
-            ("/team", "Team"),
-            ("/audit", "Audit"),
-            ("/cluster", "Cluster"),
-            ("/account", "Your account"),
-            ("/device", "Let a command line in"),
-            ("/nowhere", "There is no such page"),
+            new("projects", "/", "Projects"),
+            new("new", "/new", "New project"),
+            new("project", $"/projects/{project}", "Production"),
+            new("build", $"/projects/{project}/builds/{live}", "Live"),
+            new("failed", $"/projects/{project}/builds/{failed}", "The build has failed: Build"),
+            new("deployments", $"/projects/{project}/deployments", "Deployments"),
+            new("pull-requests", $"/projects/{project}/pull-requests", "Pull requests"),
+            new("logs", $"/projects/{project}/logs", "Runtime logs"),
+            new("settings", $"/projects/{project}/settings", "Settings"),
+            new("team", "/team", "Team"),
+            new("audit", "/audit", "Audit"),
+            new("cluster", "/cluster", "Cluster"),
+            new("account", "/account", "Your account"),
+            new("device", "/device", "Let a command line in"),
+            new("nowhere", "/nowhere", "There is no such page"),
         ];
+    }
+
+    private static async Task<string> Build(ApiDriver api, string project)
+    {
+        var build = (await api.Post($"/api/projects/{project}/builds", new { production = true })).Expect(HttpStatusCode.Accepted).Text("id");
+        await api.WaitForBuild(build);
+        return build;
     }
 
     private static async Task FillSettings(ApiDriver api, string project)
@@ -103,5 +141,11 @@ public sealed class Everybody(DashboardInBrowser dashboard)
         (await api.Post($"/api/projects/{project}/hooks", new { name = "a system for content", branch = "main" })).Expect(HttpStatusCode.Created);
         (await api.Post("/api/tokens", new { name = "a pipeline", role = "read" })).Expect(HttpStatusCode.Created);
         (await api.Post("/api/teams/team_default/invitations", new { email = "somebody@example.test", role = "viewer" })).Expect(HttpStatusCode.Created);
+    }
+
+    /// <summary>A page, and by what it is known to be there.</summary>
+    private sealed record Sight(string Name, string Path, string Heading)
+    {
+        public string PictureOf(int width, ColorScheme colours) => $"{Name}{(width < 1000 ? "-phone" : "")}{(colours == ColorScheme.Dark ? "-dark" : "")}.png";
     }
 }

@@ -62,6 +62,7 @@ public sealed partial class FirstDeployment(DashboardInBrowser dashboard)
         await ada.Follow("Deploy something");
         await ada.Fill("Address of the repository", repository.Url);
         await Expect(ada.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("shop");
+        await Expect(ada.Page.GetByText("Static files, built by ")).ToBeVisibleAsync(); // before there is anything of it
         await ada.Fill("Environment variables", "# What visitors are told\nexport GREETING=\"Welcome in\"\nUNUSED=1");
         await ada.Press("Deploy");
     }
