@@ -5,13 +5,14 @@ import { Button } from "@/components/ui/button";
 import { Commit } from "@/components/ui/commit";
 import { Empty } from "@/components/ui/empty";
 import { ErrorPanel } from "@/components/ui/error";
-import { SkeletonList } from "@/components/ui/skeleton";
+import { Skeleton, SkeletonList } from "@/components/ui/skeleton";
 import { Status } from "@/components/ui/status";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { buildQuery } from "@/lib/api/get-build";
 import { deploymentsQuery } from "@/lib/api/list-deployments";
 import { Problem } from "@/lib/api/problem";
 import type { Deployment, Project } from "@/lib/api/types";
+import { classes } from "@/lib/classes";
 import { titleOf } from "@/lib/commit";
 import { activeOf } from "../model/controls";
 import { text } from "../text";
@@ -85,7 +86,7 @@ function DeploymentRow({ deployment, project, isReplaced }: RowProps) {
           )}
           {deployment.is_rollback && <RollbackMark />}
         </p>
-        {build && <Commit of={build} />}
+        {build ? <Commit of={build} /> : isGone ? null : <Skeleton className="h-5 w-40" />}
         {why && (
           <p className="text-bad text-sm">
             {why} {deployment.detail && <span className="break-words font-mono text-xs">{deployment.detail}</span>}
@@ -93,7 +94,7 @@ function DeploymentRow({ deployment, project, isReplaced }: RowProps) {
         )}
       </div>
       <TimeAgo at={deployment.activated_at ?? deployment.created_at} className="text-soft text-sm" />
-      <div className="flex flex-wrap gap-2 sm:w-64 sm:justify-end">
+      <div className={classes("flex flex-wrap gap-2 sm:w-64 sm:justify-end", !isReplaced && !isGone && "min-h-7.5")}>
         {build && !isReplaced && <DeploymentControls project={project} build={build} size="sm" hasVisit />}
       </div>
     </li>

@@ -22,7 +22,7 @@ export function PullRequests({ project }: { project: Project }) {
       {error && !data ? (
         <ErrorPanel error={error} onRetry={refetch} isRetrying={isRefetching} />
       ) : !data ? (
-        <SkeletonList count={2} className="h-12" />
+        <SkeletonList count={1} className="h-5" />
       ) : data.items.length === 0 ? (
         <p className="text-soft text-sm">{text.none}</p>
       ) : (

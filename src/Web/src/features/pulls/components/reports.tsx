@@ -17,7 +17,7 @@ export function Reports({ projectId }: { projectId: string }) {
       {error && !data ? (
         <ErrorPanel error={error} onRetry={refetch} isRetrying={isRefetching} />
       ) : !data ? (
-        <SkeletonList count={2} className="h-10" />
+        <SkeletonList count={1} className="h-5" />
       ) : data.items.length === 0 ? (
         <p className="text-soft text-sm">{text.reportsNone}</p>
       ) : (

@@ -24,7 +24,7 @@ export function Members({ team }: { team: Team }) {
       {error && !data ? (
         <ErrorPanel error={error} onRetry={refetch} isRetrying={isRefetching} />
       ) : !data ? (
-        <SkeletonList count={2} className="h-20 sm:h-12" />
+        <SkeletonList count={1} className="h-20 sm:h-12" />
       ) : (
         <ul className="divide-y divide-line">
           {data.items.map((member) => (
