@@ -9,7 +9,7 @@ public static class Command
     private const int KeptCharacters = 8_000;
 
     /// <summary>How long a finished program's output is waited for: a server it left behind may hold the pipe open for ever.</summary>
-    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(5);
 
     public static async Task<CommandResult> Run(
         ProcessStartInfo info, TimeSpan timeout, string? input = null, CancellationToken cancellationToken = default)

@@ -18,11 +18,14 @@ public sealed class ProgramShelf(string folder) : IDisposable
     private const long MostBytesInAFile = 400_000_000;
     private const int MostTries = 5;
 
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DownloadPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>Where nobody answers there is something else to go by, and npm would try for half a minute.</summary>
     private static readonly string[] Impatiently = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000"];
+
+    /// <summary>Where a build ends without an answer.</summary>
+    private static readonly string[] Patiently = ["--fetch-retries=4", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=5000"];
 
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
@@ -31,8 +34,8 @@ public sealed class ProgramShelf(string folder) : IDisposable
     /// <summary>The versions of a package within a range that the registry has, as it writes them; none where it does not answer.</summary>
     public async Task<IReadOnlyList<string>> Versions(string package, string range, CancellationToken cancellationToken)
     {
-        var answer = await Ask($"{package}@{range}", "version", cancellationToken);
-        return answer switch
+        var result = await Ask($"{package}@{range}", "version", Impatiently, cancellationToken);
+        return AnswerIn(result) switch
         {
             { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray().Select(v => v.GetString()).OfType<string>()],
             { ValueKind: JsonValueKind.String } one => [one.GetString()!],
@@ -110,25 +113,35 @@ public sealed class ProgramShelf(string folder) : IDisposable
 
     private async Task<string> IntegrityOf(string package, string version, string? sha512, CancellationToken cancellationToken)
     {
-        var answer = await Ask($"{package}@{version}", "dist.integrity", cancellationToken);
-        var integrity = answer is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+        var result = await Ask($"{package}@{version}", "dist.integrity", Patiently, cancellationToken);
+        var integrity = AnswerIn(result) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
         if (!integrity.StartsWith("sha512-", StringComparison.Ordinal))
-            throw Failed($"npm's registry has no {package} {version}, or no hash of it.");
+            throw Failed($"npm's registry was asked for {package} {version}, and named no hash of it. {SummaryOf(result)}");
         if (sha512 is not null && integrity != "sha512-" + Convert.ToBase64String(Convert.FromHexString(sha512)))
             throw Failed($"{package} {version} has another hash than package.json says. Somebody has changed one of the two.");
         return integrity;
     }
 
-    /// <summary>npm's answer about a package, or nothing where it has none.</summary>
-    private async Task<JsonElement?> Ask(string package, string field, CancellationToken cancellationToken)
+    private async Task<CommandResult> Ask(string package, string field, string[] retries, CancellationToken cancellationToken)
     {
         OwnFolder.Create(folder);
-        var result = await Npm(folder, AnswerPatience, ["view", package, field, "--json", "--loglevel=silent", .. Impatiently], cancellationToken);
-        if (!result.Succeeded)
-            return null;
+        return await Npm(folder, AnswerPatience, ["view", package, field, "--json", "--loglevel=silent", .. retries], cancellationToken);
+    }
+
+    /// <summary>npm's answer, or nothing where it has none.</summary>
+    private static JsonElement? AnswerIn(CommandResult result) => result.Succeeded ? Json(result.Output) : null;
+
+    /// <summary>Why it has none, in its own words.</summary>
+    private static string SummaryOf(CommandResult result) =>
+        Json(result.Output) is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("error", out var error) && error.TryGetProperty("summary", out var summary)
+            ? $"{summary}"
+            : result.Output;
+
+    private static JsonElement? Json(string text)
+    {
         try
         {
-            using var json = JsonDocument.Parse(result.Output);
+            using var json = JsonDocument.Parse(text);
             return json.RootElement.Clone();
         }
         catch (JsonException)

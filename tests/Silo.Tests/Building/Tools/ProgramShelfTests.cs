@@ -82,7 +82,7 @@ public sealed class ProgramShelfTests : IDisposable
     [NpmRegistryFact]
     public async Task A_version_that_is_not_there_is_said_and_leaves_nothing()
     {
-        Assert.Contains("has no yarn 1.99.99", await Refused(() => _shelf.Bring(Yarn, "1.99.99", null, CancellationToken.None)), StringComparison.Ordinal);
+        Assert.Contains("No match found for version 1.99.99", await Refused(() => _shelf.Bring(Yarn, "1.99.99", null, CancellationToken.None)), StringComparison.Ordinal);
         Assert.Contains(
             "has no pnpm >=999",
             await Refused(() => new PackageManagerShelf(_shelf, Lists).Bring(new PackageManager(PackageManagerKind.Pnpm, ">=999"), CancellationToken.None)),

@@ -152,7 +152,6 @@ export function NewProjectForm({ onStarted }: Props) {
               />
             </Field>
           </div>
-          <SurveyNote {...survey} />
         </TabPanel>
         <TabPanel value="folder">
           <FolderField
@@ -182,6 +181,7 @@ export function NewProjectForm({ onStarted }: Props) {
         <PresetField
           value={values.app_type}
           detected={survey.seen?.app_type}
+          hint={<SurveyNote {...survey} />}
           onChange={(preset) => form.set("app_type", preset)}
           error={form.errorOf("app_type")}
         />

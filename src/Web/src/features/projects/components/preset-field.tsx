@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Field } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { PRESETS, presetName } from "../model/presets";
@@ -10,14 +11,15 @@ export const DETECT = "detect";
 type Props = {
   value: string;
   detected?: string | undefined;
+  hint?: ReactNode;
   onChange: (preset: string) => void;
   error: string | undefined;
 };
 
-export function PresetField({ value, detected, onChange, error }: Props) {
+export function PresetField({ value, detected, hint = text.new.presetHint, onChange, error }: Props) {
   const detect = detected ? text.new.detected(presetName(detected)) : text.new.detect;
   return (
-    <Field label={text.new.preset} hint={text.new.presetHint} error={error}>
+    <Field label={text.new.preset} hint={hint} error={error}>
       <Select
         value={value}
         onChange={onChange}

@@ -9,7 +9,7 @@ type Props = { seen: Survey | undefined; isLooking: boolean; error: unknown };
 /** What was found in the repository. Where nothing could be, the first build finds out: that is no reason not to deploy. */
 export function SurveyNote({ seen, isLooking, error }: Props) {
   return (
-    <div role="status" className="min-h-10 text-soft text-sm sm:min-h-5">
+    <span role="status" className="block min-h-15">
       {isLooking ? (
         <span className="flex items-center gap-2">
           <Spinner />
@@ -20,7 +20,7 @@ export function SurveyNote({ seen, isLooking, error }: Props) {
           {text.new.survey.found(presetName(seen.app_type))}{" "}
           {seen.build_command ? (
             <>
-              {text.new.survey.builtBy} <code className="text-ink">{seen.build_command}</code>
+              {text.new.survey.builtBy} <code className="wrap-anywhere text-ink">{seen.build_command}</code>
             </>
           ) : (
             text.new.survey.notBuilt
@@ -29,8 +29,10 @@ export function SurveyNote({ seen, isLooking, error }: Props) {
         </>
       ) : error ? (
         text.new.survey.failed(reason(error))
-      ) : null}
-    </div>
+      ) : (
+        text.new.presetHint
+      )}
+    </span>
   );
 }
 
