@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniVercel.Gateway.Tests.Accounts;
+using MiniVercel.Silo;
+using MiniVercel.Testing.Git;
 using MiniVercel.Testing.Machine;
 using MiniVercel.Testing.Silos;
 
@@ -15,16 +17,21 @@ public sealed class OpenApiTests : IAsyncLifetime
     private static readonly string[] s_atGitHub =
         ["github.repositories.list", "projects.webhook.register", "projects.pull-requests.approve", "webhooks.github.hear"];
 
+    private readonly string _repositories = TemporaryFolder.Create("described");
     private TestSilo _silo = null!;
     private ApiDocument _document = null!;
 
     public async Task InitializeAsync()
     {
-        _silo = await TestSilo.Start();
+        _silo = await TestSilo.Start(options: new SiloOptions { GitFolders = [_repositories] });
         _document = await ApiDocument.Of(_silo);
     }
 
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _silo.DisposeAsync();
+        Directory.Delete(_repositories, recursive: true);
+    }
 
     [Fact]
     public void Every_call_is_described_under_a_name_of_its_own()
@@ -185,7 +192,10 @@ public sealed class OpenApiTests : IAsyncLifetime
         await Check(ada.Api, "auth.login", new { email = ada.Email, password = Person.Password });
         await Check(ada.Api, "auth.refresh", new { refresh_token = ada.RefreshToken });
         await Check(_silo.Api, "cluster.keys.rotate");
-        foreach (var read in _document.Operations.Where(o => o.Method == "GET" && o.Answers.All(a => a.Status != 302) && !s_atGitHub.Contains(o.Id) && o.Id != "auth.device.look"))
+        var site = GitFolder.Create(_repositories);
+        site.Commit("One", ("index.html", "one"));
+        await Check(ada.Api, "survey.look", query: $"?git_url={Uri.EscapeDataString(site.Url)}");
+        foreach (var read in _document.Operations.Where(o => o.Method == "GET" && o.Answers.All(a => a.Status != 302) && !s_atGitHub.Contains(o.Id) && !checks.Contains(o.Id)))
             await Check(read.Id.StartsWith("cluster.", StringComparison.Ordinal) ? _silo.Api : ada.Api, read.Id);
 
         var rest = _document.Operations.Where(o => o.Answers.Any(a => a is { Status: < 300, Schema: not null })).Select(o => o.Id).Except(checks).Except(s_atGitHub);
