@@ -12,6 +12,7 @@ using Npgsql;
 namespace MiniVercel.Gateway.Tests.Api;
 
 /// <summary>What is shown to those who run the installation, and to nobody else.</summary>
+[Collection(nameof(Alone))]
 public sealed partial class OperatorTests(SharedSilo fixture) : IClassFixture<SharedSilo>
 {
     private readonly TestSilo _silo = fixture.Silo;
