@@ -21,11 +21,12 @@ export function followEvents(path: string, log: LogFollower, live: Live): () => 
     await log.poll().catch(() => undefined);
     if (isOver) return;
     let heard: LogLine[] = [];
-    source = new EventSource(`${path}?after=${log.last}`);
-    source.onopen = () => {
+    const stream = new EventSource(`${path}?after=${log.last}`);
+    source = stream;
+    stream.onopen = () => {
       attempt = 0;
     };
-    source.onmessage = ({ data }: MessageEvent<string>) => {
+    stream.onmessage = ({ data }: MessageEvent<string>) => {
       if (heard.length === 0)
         setTimeout(() => {
           const lines = heard;
@@ -34,8 +35,10 @@ export function followEvents(path: string, log: LogFollower, live: Live): () => 
         }, TOGETHER_MS);
       heard.push(JSON.parse(data) as LogLine);
     };
-    source.onerror = () => {
-      source?.close();
+    stream.onerror = () => {
+      stream.close();
+      if (source !== stream) return; // It was given up before, and another one is on its way.
+      source = undefined;
       timer = setTimeout(connect, waitBefore(attempt++));
     };
   };
