@@ -30,7 +30,7 @@ public sealed class Everybody(DashboardInBrowser dashboard)
         })
         """;
 
-    private const double HardlySeen = 0.15;
+    private const double HardlySeen = 0.05;
 
     private static readonly string s_axe = Path.Combine(Repository.Root, "src", "Web", "node_modules", "axe-core", "axe.min.js");
 
