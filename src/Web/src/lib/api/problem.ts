@@ -27,6 +27,11 @@ export class Problem extends Error {
     return this.errors[name]?.[0];
   }
 
+  /** What is wrong with the first of the fields that something is wrong with. */
+  get firstFieldError(): string | undefined {
+    return Object.values(this.errors)[0]?.[0];
+  }
+
   static noAnswer(): Problem {
     return new Problem(0, text.failed, text.noAnswer);
   }

@@ -38,5 +38,5 @@ export function SurveyNote({ seen, isLooking, error }: Props) {
 
 function reason(error: unknown): string {
   const problem = Problem.from(error);
-  return Object.values(problem.errors)[0]?.[0] ?? problem.message;
+  return problem.firstFieldError ?? problem.message;
 }

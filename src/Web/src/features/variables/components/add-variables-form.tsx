@@ -45,7 +45,7 @@ export function AddVariablesForm({ projectId, onDone }: { projectId: string; onD
         error={envBlockError(block)}
       />
       <TargetFields target={target} onTarget={setTarget} scope={scope} onScope={setScope} />
-      {form.problem && <ErrorNote error={Object.values(form.problem.errors)[0]?.[0] ?? form.problem} />}
+      {form.problem && <ErrorNote error={form.problem.firstFieldError ?? form.problem} />}
       <Button
         type="submit"
         look="primary"
