@@ -131,6 +131,19 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
     }
 
     [NpmRegistryFact]
+    public async Task Everybody_who_is_just_talking_with_an_app_that_is_replaced_is_told_to_come_again()
+    {
+        var project = await silo.NewProject();
+        await project.Deploy(ScriptedApp.Serving("one"));
+        var second = await project.Build(ScriptedApp.Serving("two"));
+        var talks = Enumerable.Range(0, 50).Select(_ => TalkUntilTheEnd(project)).ToList();
+
+        await project.Activate(second);
+
+        Assert.All(await Task.WhenAll(talks), status => Assert.Equal((WebSocketCloseStatus)1012, status));
+    }
+
+    [NpmRegistryFact]
     public async Task An_app_that_will_not_end_is_ended()
     {
         var project = await silo.NewProject();
@@ -265,6 +278,17 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
         using var limit = new CancellationTokenSource(Patience);
         await socket.ConnectAsync(new Uri($"ws://{silo.Silo.Endpoint}/socket"), limit.Token);
         return socket;
+    }
+
+    /// <summary>Without a pause, so that something is always on its way.</summary>
+    private async Task<WebSocketCloseStatus?> TalkUntilTheEnd(AppProject project)
+    {
+        using var socket = await Connect(project);
+        while (socket.CloseStatus is null)
+            await Echo(socket, "and");
+        using var limit = new CancellationTokenSource(Patience);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+        return socket.CloseStatus;
     }
 
     private static async Task<string> Echo(ClientWebSocket socket, string text)

@@ -16,11 +16,11 @@ internal sealed class ClosingContent : HttpContent
     }
 
     /// <summary>It ends as if the app had said all that it wanted to: a client of server-sent events then comes again by itself.</summary>
-    public static ClosingContent OfStream(HttpContent content, CancellationToken closing) => new(content, stream => new ClosingStream(stream, null, closing));
+    public static ClosingContent OfStream(HttpContent content, CancellationToken closing) => new(content, stream => new ClosingStream(stream, closing));
 
     /// <summary>It ends with "1012, service restart", which clients understand as "connect again".</summary>
     public static ClosingContent OfWebSocket(HttpContent content, CancellationToken closing) =>
-        new(content, stream => new ClosingStream(stream, new WebSocketFrames(), closing));
+        new(content, stream => new ClosingWebSocket(stream, closing));
 
     protected override async Task<Stream> CreateContentReadStreamAsync() => _around(await _content.ReadAsStreamAsync());
 

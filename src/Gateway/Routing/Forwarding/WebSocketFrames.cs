@@ -2,19 +2,23 @@ using System.Buffers.Binary;
 
 namespace MiniVercel.Gateway.Routing.Forwarding;
 
-/// <summary>Follows what a server sends on a web socket, to know where one frame ends and the next begins: only there a word may be put in.</summary>
+/// <summary>Follows what one side sends on a web socket, to know where one frame ends and the next begins: only there a word may be put in.</summary>
 internal sealed class WebSocketFrames
 {
     /// <summary>A close frame with "1012, service restart".</summary>
     public static readonly byte[] ServiceRestart = [0x88, 0x02, 0x03, 0xF4];
 
     private const int LongestHeader = 14;
+    private const int Close = 8;
     private readonly byte[] _header = new byte[LongestHeader];
     private int _headerLength;
     private ulong _payload;
 
     /// <summary>Whether what has been seen so far ends with the end of a frame.</summary>
     public bool IsBetweenFrames => _headerLength == 0 && _payload == 0;
+
+    /// <summary>Whether it has said that it ends.</summary>
+    public bool HasClosed { get; private set; }
 
     public void See(ReadOnlySpan<byte> sent)
     {
@@ -32,6 +36,7 @@ internal sealed class WebSocketFrames
             sent = sent[1..];
             if (_headerLength < HeaderLength())
                 continue;
+            HasClosed |= (_header[0] & 0x0F) == Close;
             _payload = PayloadLength();
             _headerLength = 0;
         }
