@@ -134,7 +134,7 @@ public static class GatewayHost
         PullRequestEndpoints.Map(api);
         GitHubEndpoint.Map(api);
         RegistrationEndpoints.Map(api);
-        SurveyEndpoint.Map(api);
+        SurveyEndpoints.Map(api);
         VariableEndpoints.Map(api);
         UploadEndpoints.Map(api);
         BuildEndpoints.Map(api);

@@ -88,6 +88,7 @@ internal static class SiloServices
         services.AddDomains(options);
         services.AddSingleton(GitCredentials.Table);
         services.AddSingleton<GitCredentials>();
+        services.AddSingleton<TravellingCredentials>();
         services.AddSingleton(VariableStore.Table);
         services.AddSingleton<VariableStore>();
         services.AddSingleton(new ReservedNames(options.FreeNames));

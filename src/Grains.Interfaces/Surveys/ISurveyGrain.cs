@@ -5,8 +5,7 @@ namespace MiniVercel.Surveys;
 /// <summary>Looks at sources before there is a project of them, for one team and for one caller at a time. It keeps nothing.</summary>
 public interface ISurveyGrain : IGrainWithStringKey
 {
-    /// <param name="order">The build that would be made of them.</param>
-    Task<Survey> Of(BuildOrder order);
+    Task<Survey> Of(SurveyOrder order);
 }
 
 /// <summary>What a build would make of the sources, as far as looking at them tells it.</summary>
@@ -23,10 +22,10 @@ public abstract record Survey
     /// <param name="Install">How the packages would come.</param>
     /// <param name="Build">What would be run.</param>
     /// <param name="Output">Where the result would be looked for first.</param>
-    /// <param name="Commit">Which state of the repository was looked at.</param>
+    /// <param name="Commit">Which state of the repository was looked at, where it is one.</param>
     [GenerateSerializer, Immutable]
     public sealed record Seen(
-        string Preset, bool IsServer, string? Manager, string? Install, string? Build, string Output, BuildCommit Commit) : Survey;
+        string Preset, bool IsServer, string? Manager, string? Install, string? Build, string Output, BuildCommit? Commit) : Survey;
 
     /// <summary>There is nothing of it that could be built.</summary>
     [GenerateSerializer, Immutable]

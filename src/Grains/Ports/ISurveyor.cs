@@ -1,4 +1,3 @@
-using MiniVercel.Builds;
 using MiniVercel.Surveys;
 
 namespace MiniVercel.Ports;
@@ -6,5 +5,5 @@ namespace MiniVercel.Ports;
 /// <summary>Brings sources to this worker, looks at them, and leaves nothing of them behind.</summary>
 public interface ISurveyor
 {
-    Task<Survey> Look(BuildOrder order, CancellationToken cancellationToken);
+    Task<Survey> Look(SurveyOrder order, CancellationToken cancellationToken);
 }

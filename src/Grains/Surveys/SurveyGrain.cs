@@ -1,4 +1,3 @@
-using MiniVercel.Builds;
 using MiniVercel.Placement;
 using MiniVercel.Ports;
 
@@ -13,7 +12,7 @@ public sealed class SurveyGrain(IEnumerable<ISurveyor> surveyors, TimeProvider c
     /// <summary>Somebody sits before a form and waits.</summary>
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(20);
 
-    public async Task<Survey> Of(BuildOrder order)
+    public async Task<Survey> Of(SurveyOrder order)
     {
         if (surveyors.FirstOrDefault() is not { } surveyor)
             return new Survey.NotNow("There is no worker at the moment.");

@@ -9,6 +9,9 @@ public abstract record GitCredential(string Origin)
     /// <summary>For https. Most servers ask for no particular user beside a token.</summary>
     public sealed record Token(string Origin, string User, string Secret) : GitCredential(Origin)
     {
+        /// <summary>What most servers take beside a token, whoever it belongs to.</summary>
+        public const string UsualUser = "x-access-token";
+
         /// <summary>As the header of a request has it.</summary>
         public string Basic => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Secret}"));
 

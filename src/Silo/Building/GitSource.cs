@@ -7,9 +7,14 @@ namespace MiniVercel.Silo.Building;
 /// <summary>Brings a repository's files into a workspace.</summary>
 public sealed class GitSource(GitRepositories repositories, GitCredentials credentials)
 {
-    public async Task<BroughtSources> BringInto(string folder, BuildOrder order, GitOrder repository, CancellationToken cancellationToken)
+    /// <summary>With the project's own key, which is not for what somebody else has written.</summary>
+    public async Task<BroughtSources> BringInto(string folder, BuildOrder order, GitOrder repository, CancellationToken cancellationToken) =>
+        await BringInto(folder, order, repository, order.IsForeign ? null : await CredentialOf(order.Project, cancellationToken), cancellationToken);
+
+    public async Task<BroughtSources> BringInto(
+        string folder, BuildOrder order, GitOrder repository, GitCredential? key, CancellationToken cancellationToken)
     {
-        var wish = new GitWish(repository, order.Branch, order.CommitSha, order.IsForeign ? null : await CredentialOf(order.Project, cancellationToken));
+        var wish = new GitWish(repository, order.Branch, order.CommitSha, key);
         Workspaces.Empty(folder); // it may be told to begin again
         return await repositories.Bring(wish, folder, cancellationToken) switch
         {

@@ -192,6 +192,10 @@ public class GitHubLoginTests(GitHubSilo fixture) : IClassFixture<GitHubSilo>
         using var api = Person.By(Silo, browser.AccessToken);
 
         var found = Assert.Single((await api.Get("/api/github/repositories")).Expect(HttpStatusCode.OK)["items"].AsArray())!;
+        var surveyed = await api.Get($"/api/survey?from_github=true&git_url={Uri.EscapeDataString(found["git_url"]!.GetValue<string>())}");
+        Assert.NotEmpty(surveyed.ErrorsOf("git_url")); // Nobody keeps it here; but that is known by having asked in their name.
+        Assert.Contains(GitHub.Calls, c => c.Path == "/acme/site.git/info/refs"
+            && c.Authorization == "Basic " + Convert.ToBase64String("x-access-token:gho_treasure"u8));
         var project = (await api.Post("/api/projects", new { name = Site.NewName("github"), git_url = found["git_url"]!.GetValue<string>(), branch = "trunk" }))
             .Expect(HttpStatusCode.Created).Text("id");
         (await api.Put($"/api/projects/{project}/git-credential", new { from_github = true })).Expect(HttpStatusCode.OK);

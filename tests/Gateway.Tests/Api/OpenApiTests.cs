@@ -194,7 +194,8 @@ public sealed class OpenApiTests : IAsyncLifetime
         await Check(_silo.Api, "cluster.keys.rotate");
         var site = GitFolder.Create(_repositories);
         site.Commit("One", ("index.html", "one"));
-        await Check(ada.Api, "survey.look", query: $"?git_url={Uri.EscapeDataString(site.Url)}");
+        await Check(ada.Api, "survey.of_repository", query: $"?git_url={Uri.EscapeDataString(site.Url)}");
+        await Check(ada.Api, "survey.of_folder", new { files = new[] { new { path = "index.html" } } });
         foreach (var read in _document.Operations.Where(o => o.Method == "GET" && o.Answers.All(a => a.Status != 302) && !s_atGitHub.Contains(o.Id) && !checks.Contains(o.Id)))
             await Check(read.Id.StartsWith("cluster.", StringComparison.Ordinal) ? _silo.Api : ada.Api, read.Id);
 

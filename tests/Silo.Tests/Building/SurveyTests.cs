@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Builds;
+using MiniVercel.Platform.Git;
 using MiniVercel.Platform.Network;
 using MiniVercel.Ports;
 using MiniVercel.Surveys;
@@ -11,7 +13,7 @@ using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Silo.Tests.Building;
 
-/// <summary>What the API says of a repository that there is no project of.</summary>
+/// <summary>What the API says of a repository or a folder that there is no project of.</summary>
 public sealed class SurveyTests : IAsyncLifetime
 {
     private readonly string _root = TemporaryFolder.Create("survey");
@@ -97,6 +99,84 @@ public sealed class SurveyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_folder_is_told_what_it_would_be_built_by_before_any_of_it_is_sent()
+    {
+        var before = await WholeDatabase.Digest(_silo.ConnectionString);
+
+        var seen = (await _silo.Api.Post("/api/survey", new
+        {
+            root_directory = "apps/web",
+            files = new object[]
+            {
+                new { path = "apps/web/package.json", beginning = """{"scripts": {"build": "next build"}, "dependencies": {"next": "15.0.0"}}""" },
+                new { path = "pnpm-lock.yaml", beginning = "lockfileVersion: '9.0'\n" },
+                new { path = "apps/web/public/logo.png" },
+            },
+        })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(("nextjs", "pnpm", "pnpm run build", true),
+            (seen.Text("app_type"), seen.Text("package_manager"), seen.Text("build_command"), seen["is_server"].GetValue<bool>()));
+        Assert.Equal((null, null), (seen.Json!["commit_sha"], seen.Json["branch"]));
+        Assert.Equal(before, await WholeDatabase.Digest(_silo.ConnectionString));
+        NothingIsLeft();
+    }
+
+    [Theory]
+    [InlineData("""{}""", "files")]
+    [InlineData("""{"files": []}""", "files")]
+    [InlineData("""{"files": [{"path": "../up"}]}""", "files[0].path")]
+    [InlineData("""{"files": [{"path": "/etc/passwd", "beginning": "root"}]}""", "files[0].path")]
+    [InlineData("""{"files": [{"path": "a"}, {"path": "a/b"}]}""", "files[1].path")]
+    [InlineData("""{"files": [{"path": "a", "beginning": 7}]}""", "files[0].beginning")]
+    [InlineData("""{"files": [{"path": "a"}], "root_directory": ".."}""", "root_directory")]
+    [InlineData("""{"files": [{"path": "a"}], "root_directory": "missing"}""", "root_directory")]
+    [InlineData("""{"files": [{"path": "vercel.json", "beginning": "{"}]}""", "files")]
+    public async Task A_folder_that_cannot_be_built_is_refused_by_the_field_that_is_wrong(string body, string field)
+    {
+        var refused = await _silo.Api.Post("/api/survey", JsonNode.Parse(body)!);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.NotEmpty(refused.ErrorsOf(field));
+        NothingIsLeft();
+    }
+
+    [Fact]
+    public async Task Too_many_files_and_beginnings_that_are_too_long_are_refused()
+    {
+        var many = await _silo.Api.Post("/api/survey", new { files = Enumerable.Range(0, 5_001).Select(i => new { path = $"{i}" }) });
+        var known = await _silo.Api.Post("/api/survey", new { files = Enumerable.Range(0, 201).Select(i => new { path = $"{i}", beginning = "" }) });
+        var @long = await _silo.Api.Post("/api/survey", new { files = new[] { new { path = "a", beginning = new string('a', (256 << 10) + 1) } } });
+
+        Assert.NotEmpty(many.ErrorsOf("files"));
+        Assert.NotEmpty(known.ErrorsOf("files"));
+        Assert.NotEmpty(@long.ErrorsOf("files[0].beginning"));
+    }
+
+    [Fact]
+    public async Task Into_a_private_repository_it_is_let_by_the_callers_key_which_is_good_for_their_team_and_that_server_alone()
+    {
+        GitFolder.Create(_root).Commit("One", ("package.json", """{"dependencies": {"next": "15.0.0"}}"""));
+        await using var server = await GitServer.Start(_root);
+        server.Login = "Basic " + Convert.ToBase64String("x-access-token:s3cret-token"u8);
+        var (surveyor, travelling) = (_silo.Services.GetRequiredService<ISurveyor>(), _silo.Services.GetRequiredService<TravellingCredentials>());
+        var build = BuildOf($"http://git.example:{server.Port}/site/.git");
+        var key = travelling.Seal(build.Team, new GitCredential.Token($"http://git.example:{server.Port}", "x-access-token", "s3cret-token"));
+
+        var seen = Assert.IsType<Survey.Seen>(await surveyor.Look(new SurveyOrder(build, key), CancellationToken.None));
+
+        Assert.Equal("nextjs", seen.Preset);
+        Assert.DoesNotContain("s3cret", key.ToString(), StringComparison.Ordinal);
+        foreach (var refused in new[]
+        {
+            new SurveyOrder(build),
+            new SurveyOrder(build with { Team = new TeamId("tm_other") }, key),
+            new SurveyOrder(build, key with { Origin = "https://elsewhere.example" }),
+        })
+            Assert.IsType<Survey.Unfit>(await surveyor.Look(refused, CancellationToken.None));
+        NothingIsLeft();
+    }
+
+    [Fact]
     public async Task A_server_that_says_nothing_is_given_up_and_let_go()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -137,11 +217,13 @@ public sealed class SurveyTests : IAsyncLifetime
         (await Ask(site.Url)).Expect(HttpStatusCode.OK);
     }
 
-    private static BuildOrder OrderFrom(TcpListener server) => Orders.Of(new ProjectId("prj_1")) with
+    private static SurveyOrder OrderFrom(TcpListener server) =>
+        new(BuildOf($"http://git.example:{((IPEndPoint)server.LocalEndpoint).Port}/site"));
+
+    private static BuildOrder BuildOf(string url) => Orders.Of(new ProjectId("prj_1")) with
     {
         Upload = null,
-        Git = new GitOrder($"http://git.example:{((IPEndPoint)server.LocalEndpoint).Port}/site", OrDefault: true, Submodules: false, Lfs: false),
-        IsForeign = true,
+        Git = new GitOrder(url, OrDefault: true, Submodules: false, Lfs: false),
     };
 
     private Task<ApiAnswer> Ask(string url, string beside = "") => _silo.Api.Get($"/api/survey?git_url={Uri.EscapeDataString(url)}{beside}");

@@ -28,8 +28,7 @@ internal sealed class Auditing(AuditStore audits, TimeProvider clock) : IEndpoin
     {
         var context = invocation.HttpContext;
         var result = await next(invocation);
-        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || !IsDone(result)
-            || context.Features.Get<Caller>() is not { } caller)
+        if (IsQuestion(context) || !IsDone(result) || context.Features.Get<Caller>() is not { } caller)
             return result;
 
         foreach (var team in TeamsOf(context, caller))
@@ -52,6 +51,10 @@ internal sealed class Auditing(AuditStore audits, TimeProvider clock) : IEndpoin
                 After = Open(after),
             },
             CancellationToken.None); // It has happened, whoever has gone meanwhile.
+
+    private static bool IsQuestion(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+        || context.GetEndpoint()?.Metadata.GetMetadata<ChangesNothing>() is not null;
 
     private static bool IsDone(object? result) => result is not IStatusCodeHttpResult { StatusCode: >= 400 };
 

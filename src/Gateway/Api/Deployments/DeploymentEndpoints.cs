@@ -60,7 +60,7 @@ internal static class DeploymentEndpoints
     {
         public async Task<IResult> Activate(HttpContext context, ProjectId project, BuildId build)
         {
-            var mayWait = ReadWait(context.Request);
+            var mayWait = context.Request.Query.Flag("wait");
             var (team, deployment) = (context.Caller().Team, context.NewId<DeploymentId>(clock));
             var reply = await patience.Ask(() => grains.GetGrain<IProjectGrain>(project.Value).Activate(team, build, deployment), context.RequestAborted);
             return reply switch
@@ -90,12 +90,5 @@ internal static class DeploymentEndpoints
                     409, "Not activated", $"{id} is {ended!.Status} ({ended.Reason ?? "another one is active by now"}). What was active before still serves."),
             };
         }
-
-        private static bool ReadWait(HttpRequest request) => request.Query["wait"].FirstOrDefault() switch
-        {
-            null or "false" => false,
-            "true" => true,
-            _ => throw new InvalidInputException("wait", "It must be true or false."),
-        };
     }
 }

@@ -30,7 +30,7 @@ internal static class SchemaRules
     {
         "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Input.Paging.Most.ToString(CultureInfo.InvariantCulture) },
         "after" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" },
-        "wait" or "reveal" or "repositories" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        "wait" or "reveal" or "repositories" or "from_github" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
         "since" or "until" => new OpenApiSchema { Type = JsonSchemaType.String, Format = Moment },
         "target" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["production", "preview"] },
         _ => new OpenApiSchema { Type = JsonSchemaType.String },

@@ -14,9 +14,6 @@ namespace MiniVercel.Gateway.Api.Projects;
 /// <summary>What lets a project into its private repository: it can be given and taken away, and is never shown.</summary>
 internal static class GitCredentialEndpoints
 {
-    /// <summary>What most servers take beside a token, whoever it belongs to.</summary>
-    private const string UsualUser = "x-access-token";
-
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/projects/{id}/git-credential", Get).Gives<GitCredentialAnswer>();
@@ -42,8 +39,10 @@ internal static class GitCredentialEndpoints
             return Problems.NotFound("project");
 
         var fields = await Fields.Read(context.Request);
-        var credential = fields.Flag("from_github", otherwise: false)
-            ? await FromGitHub(context, fields, project.GitUrl, github, identities)
+        var isFromGitHub = fields.Flag("from_github", otherwise: false);
+        fields.ThrowIfRefused();
+        GitCredential credential = isFromGitHub
+            ? await FromGitHub.Credential(context, project.GitUrl, github, identities)
             : Read(fields, project.GitUrl);
         await credentials.Keep(team, new ProjectId(id), credential, context.RequestAborted);
         return await credentials.Describe(team, new ProjectId(id), context.RequestAborted) is { } described
@@ -59,26 +58,13 @@ internal static class GitCredentialEndpoints
         return await credentials.Forget(team, new ProjectId(id), context.RequestAborted) ? Results.NoContent() : Problems.NotFound("credential");
     }
 
-    /// <summary>What the caller lets us do at GitHub, for a repository that is there.</summary>
-    private static async Task<GitCredential> FromGitHub(
-        HttpContext context, Fields fields, string? gitUrl, GitHubSettings github, Identities identities)
-    {
-        fields.ThrowIfRefused();
-        if (gitUrl is null || GitAddress.Read(gitUrl).Address is not { IsWeb: true } address || address.Origin != github.Origin)
-            throw new InvalidInputException("git_url", $"The project is of no repository at {github.Url}.");
-        var token = context.Caller().User is { } user ? await identities.TokenOf(user, GitHubLogins.Provider, context.RequestAborted) : null;
-        return token is null
-            ? throw new InvalidInputException("from_github", "Your account is not linked with GitHub: log in by /api/auth/github?repositories=true first.")
-            : new GitCredential.Token(address.Origin, UsualUser, token);
-    }
-
     private static IResult Shown(GitCredentialView credential) => Results.Ok(
         new GitCredentialAnswer(credential.Kind, credential.Origin, credential.Username, StateJson.Time(credential.UpdatedAt)));
 
     private static GitCredential Read(Fields fields, string? gitUrl)
     {
         var token = fields.Text("token", null, Rules.GitToken);
-        var user = fields.Text("username", UsualUser, Rules.GitUser);
+        var user = fields.Text("username", GitCredential.Token.UsualUser, Rules.GitUser);
         var key = fields.Text("deploy_key", null, Rules.DeployKey);
         fields.ThrowIfRefused();
 
@@ -87,7 +73,7 @@ internal static class GitCredentialEndpoints
         {
             (_, _, null) => throw new InvalidInputException("git_url", "The project has no repository that a credential could be for; give it a git_url first."),
             (null, null, _) or (not null, not null, _) => throw new InvalidInputException("token", "Give either a token or a deploy_key."),
-            ({ } secret, _, { IsWeb: true }) => new GitCredential.Token(address.Origin, user ?? UsualUser, secret),
+            ({ } secret, _, { IsWeb: true }) => new GitCredential.Token(address.Origin, user ?? GitCredential.Token.UsualUser, secret),
             (_, { } secret, { Scheme: "ssh" }) => new GitCredential.DeployKey(address.Origin, secret),
             ({ }, _, _) => throw new InvalidInputException("token", "A token is for a repository at an https:// address; this one is not."),
             _ => throw new InvalidInputException("deploy_key", "A deploy key is for a repository that is reached by ssh; this one is not."),

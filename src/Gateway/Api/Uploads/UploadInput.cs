@@ -25,33 +25,21 @@ internal static class UploadInput
         }
 
         fields.ThrowIfRefused();
-        RefuseClashes(entries, files);
+        FolderPaths.RefuseClashes(entries, files.ConvertAll(f => f.Path));
+        RefuseTwoSizes(entries, files);
         if (files.Sum(f => f.Size) > LargestTotal)
             fields.Refuse("files", $"Together they must not be larger than {LargestTotal} bytes.");
         fields.ThrowIfRefused();
         return files;
     }
 
-    /// <summary>No two files of one path, no file where another needs a folder, no hash with two sizes.</summary>
-    private static void RefuseClashes(IReadOnlyList<Fields> entries, List<UploadedFile> files)
+    private static void RefuseTwoSizes(IReadOnlyList<Fields> entries, List<UploadedFile> files)
     {
-        var paths = new HashSet<string>(StringComparer.Ordinal);
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < files.Count; i++)
         {
-            if (!paths.Add(files[i].Path))
-                entries[i].Refuse("path", "Another file has the same path.");
             if (!sizes.TryAdd(files[i].Sha256, files[i].Size) && sizes[files[i].Sha256] != files[i].Size)
                 entries[i].Refuse("size", "Another file with this hash has another size.");
-        }
-
-        for (var i = 0; i < files.Count; i++)
-        {
-            for (var slash = files[i].Path.LastIndexOf('/'); slash > 0; slash = files[i].Path.LastIndexOf('/', slash - 1))
-            {
-                if (paths.Contains(files[i].Path[..slash]))
-                    entries[i].Refuse("path", $"It lies in '{files[i].Path[..slash]}', which is a file.");
-            }
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class VariableEndpoints
         if (await projects.Find(caller.Team, id, context.RequestAborted) is null)
             return Problems.NotFound("project");
 
-        var (paging, reveal) = (Paging.Of(context.Request), VariableInput.ReadReveal(context.Request));
+        var (paging, reveal) = (Paging.Of(context.Request), context.Request.Query.Flag("reveal"));
         if (reveal && !caller.IsOwner)
             return Problems.Of(403, "Not allowed", "Only an owner of the team may see values: use an administrator's token.");
 

@@ -59,13 +59,6 @@ internal static partial class VariableInput
         _ => throw new InvalidInputException("If-Match", "It must be the `version` of the variable as it was read."),
     };
 
-    public static bool ReadReveal(HttpRequest request) => request.Query["reveal"].FirstOrDefault() switch
-    {
-        null or "false" => false,
-        "true" => true,
-        _ => throw new InvalidInputException("reveal", "It must be true or false."),
-    };
-
     private static Targets? ReadTargets(Fields fields)
     {
         if (fields.Texts("target") is not { } words)

@@ -43,12 +43,13 @@ export const text = {
     detect: "Detect",
     detected: (preset: string) => `Detect: ${preset}`,
     survey: {
-      looking: "Looking into the repository…",
+      looking: (isFolder: boolean) => `Looking into the ${isFolder ? "folder" : "repository"}…`,
       found: (preset: string) => `${preset},`,
       builtBy: "built by",
       notBuilt: "served as it is, without a build",
       of: (branch: string, commit: string) => `. Seen at ${commit} of ${branch}.`,
-      failed: (why: string) => `The repository could not be looked into yet. ${why} The first build tries again.`,
+      failed: (isFolder: boolean, why: string) =>
+        `The ${isFolder ? "folder" : "repository"} could not be looked into yet. ${why} The first build tries again.`,
     },
     team: "Team",
     root: "Folder within the repository",

@@ -555,9 +555,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["survey.look"];
+        get: operations["survey.of_repository"];
         put?: never;
-        post?: never;
+        post: operations["survey.of_folder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1595,9 +1595,16 @@ export interface components {
             install_command: null | string;
             build_command: null | string;
             output_directory: string;
-            branch: string;
-            commit_sha: string;
-            commit_message: string;
+            branch: null | string;
+            commit_sha: null | string;
+            commit_message: null | string;
+        };
+        SurveyBody: {
+            files: {
+                path: string;
+                beginning?: null | string;
+            }[];
+            root_directory?: null | string;
         };
         TeamAnswer: {
             id: string;
@@ -1783,6 +1790,7 @@ export type RouteClockView = components['schemas']['RouteClockView'];
 export type SignUpBody = components['schemas']['SignUpBody'];
 export type SiloView = components['schemas']['SiloView'];
 export type SurveyAnswer = components['schemas']['SurveyAnswer'];
+export type SurveyBody = components['schemas']['SurveyBody'];
 export type TeamAnswer = components['schemas']['TeamAnswer'];
 export type TeamBody = components['schemas']['TeamBody'];
 export type TokenAnswer = components['schemas']['TokenAnswer'];
@@ -3462,12 +3470,13 @@ export interface operations {
             503: components["responses"]["Refused"];
         };
     };
-    "survey.look": {
+    "survey.of_repository": {
         parameters: {
             query?: {
                 git_url?: string;
                 branch?: string;
                 root_directory?: string;
+                from_github?: boolean;
                 team_id?: string;
             };
             header?: never;
@@ -3475,6 +3484,45 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAnswer"];
+                };
+            };
+            400: components["responses"]["Refused"];
+            401: components["responses"]["Refused"];
+            403: components["responses"]["Refused"];
+            404: components["responses"]["Refused"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Refused"];
+            413: components["responses"]["Refused"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["Refused"];
+            503: components["responses"]["Refused"];
+        };
+    };
+    "survey.of_folder": {
+        parameters: {
+            query?: {
+                team_id?: string;
+            };
+            header?: {
+                /** @description Sent again under the same key within a day, the call happens once and is answered as it was the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -4,10 +4,8 @@ import { Button } from "@/components/ui/button";
 import { ErrorNote } from "@/components/ui/error";
 import { Spinner } from "@/components/ui/spinner";
 import { classes } from "@/lib/classes";
-import { deployable, type FolderFile, filesOfDrop, filesOfInput } from "../model/folder";
+import { deployable, type Folder, type FoundFolder, filesOfDrop, filesOfInput, folderOf } from "../model/folder";
 import { text } from "../text";
-
-export type Folder = { name: string; files: FolderFile[] };
 
 type Props = { folder: Folder | null; error?: string | undefined; onChoose: (folder: Folder | null) => void };
 
@@ -18,12 +16,12 @@ export function FolderField({ folder, error, onChoose }: Props) {
   const [isReading, setReading] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
 
-  const take = async (read: Promise<Folder | null>) => {
+  const take = async (read: Promise<FoundFolder | null>) => {
     setFailure(null);
     setReading(true);
     try {
       const chosen = await read;
-      if (chosen) onChoose({ name: chosen.name, files: await deployable(chosen.files) });
+      if (chosen) onChoose(folderOf(chosen.name, await deployable(chosen.files)));
     } catch (thrown) {
       onChoose(null);
       setFailure(thrown);
@@ -72,6 +70,7 @@ export function FolderField({ folder, error, onChoose }: Props) {
         <input
           ref={input}
           type="file"
+          multiple
           className="hidden"
           aria-label={text.new.choose}
           // A folder instead of files: every browser has it, React's types do not.

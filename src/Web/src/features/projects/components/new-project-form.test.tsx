@@ -22,6 +22,12 @@ function serverThat(refuses: (path: string) => Response | undefined = () => unde
   return { sent, answers };
 }
 
+/** As a browser hands it over where a whole folder was chosen. */
+function fileAt(path: string, content: string): File {
+  const file = new File([content], path.split("/").at(-1) ?? "");
+  return Object.defineProperty(file, "webkitRelativePath", { value: path });
+}
+
 async function fill(url: string) {
   await userEvent.type(await screen.findByLabelText(words.gitUrl), url);
 }
@@ -121,12 +127,52 @@ describe("a new project", () => {
     await waitFor(() => expect(onStarted).toHaveBeenCalled());
   });
 
+  test("shows what its folder would be built by before any of it is sent", async () => {
+    const server = serverThat();
+    const asked: unknown[] = [];
+    renderPage(<NewProjectForm onStarted={() => {}} />, (method, path, query, body) => {
+      if (path !== "/survey") return server.answers(method, path, query, body);
+      asked.push(body);
+      return {
+        app_type: "vite",
+        is_server: false,
+        package_manager: "pnpm",
+        install_command: "pnpm install",
+        build_command: "pnpm run build",
+        output_directory: "dist",
+        branch: null,
+        commit_sha: null,
+        commit_message: null,
+      };
+    });
+    await userEvent.click(await screen.findByRole("tab", { name: words.folder }));
+    await userEvent.upload(screen.getByLabelText(words.choose, { selector: "input" }), [
+      fileAt("shop/package.json", '{"scripts": {}}'),
+      fileAt("shop/src/main.ts", "secret()"),
+      fileAt("shop/logo.png", "png"),
+      fileAt("shop/.env", "KEY=1"),
+    ]);
+    expect(await screen.findByText("pnpm run build", undefined, { timeout: 10_000 })).toBeVisible();
+    expect(screen.getByRole("combobox", { name: words.preset })).toHaveTextContent(words.detected("Vite"));
+    expect(asked).toEqual([
+      {
+        files: [{ path: "logo.png" }, { path: "package.json", beginning: '{"scripts": {}}' }, { path: "src/main.ts" }],
+      },
+    ]);
+    expect(server.sent).toEqual([]);
+  });
+
   test("of a private repository at GitHub is let into it before it is built", async () => {
     const server = serverThat();
     const onStarted = vi.fn();
+    const surveyed: (string | null)[] = [];
     const url = "https://github.com/ada/secret.git";
     renderPage(<NewProjectForm onStarted={onStarted} />, (method, path, query, body) => {
       if (path === "/auth/options") return { signup: "open", github: true, is_new: false };
+      if (path === "/survey") {
+        surveyed.push(query.get("from_github"));
+        return server.answers(method, path, query, body);
+      }
       if (path === "/github/repositories")
         return { items: [{ full_name: "ada/secret", git_url: url, branch: "trunk", is_private: true }], next: null };
       return server.answers(method, path, query, body);
@@ -134,6 +180,7 @@ describe("a new project", () => {
     await userEvent.click(await screen.findByRole("combobox", { name: words.repositories }));
     await userEvent.click(await screen.findByRole("option", { name: "ada/secret" }));
     expect(screen.getByLabelText(new RegExp(words.branch))).toHaveValue("trunk");
+    await waitFor(() => expect(surveyed).toEqual(["true"]), { timeout: 10_000 });
     await userEvent.click(screen.getByRole("button", { name: words.submit }));
     await waitFor(() => expect(onStarted).toHaveBeenCalled());
     expect(server.sent.map(({ path }) => path)).toEqual([

@@ -15,9 +15,9 @@ import { keys } from "@/lib/query";
 import { branch, command, gitUrl, optional, projectName, relativePath } from "@/lib/rules";
 import { repositoriesQuery } from "../api/get-repositories";
 import { firstDeploy, type Progress } from "../model/first-deploy";
-import { projectNameFrom, repositoryName } from "../model/folder";
+import { type Folder, projectNameFrom, repositoryName } from "../model/folder";
 import { text } from "../text";
-import { type Folder, FolderField } from "./folder-field";
+import { FolderField } from "./folder-field";
 import { DETECT, PresetField } from "./preset-field";
 import { SurveyNote } from "./survey-note";
 import { useSurvey } from "./use-survey";
@@ -62,9 +62,9 @@ export function NewProjectForm({ onStarted }: Props) {
   );
   const { values } = form;
   const whyNot = useWhyNot("deploy", values.team_id || undefined);
-  const survey = useSurvey(isGit && !whyNot, values);
-
   const repositoryOf = (url: string) => repositories?.items.find((one) => one.git_url === url);
+  const isPrivate = isGit && repositoryOf(values.git_url)?.is_private === true;
+  const survey = useSurvey(!whyNot, isGit ? { kind: "repository", isPrivate } : { kind: "folder", folder }, values);
   const nameAfter = (called: string) => {
     if (!isNamed) form.set("name", projectNameFrom(called));
   };
@@ -84,7 +84,7 @@ export function NewProjectForm({ onStarted }: Props) {
           project,
           variables: parseEnvBlock(values.variables),
           files: isGit ? null : (folder?.files ?? []),
-          isPrivate: isGit && repositoryOf(values.git_url)?.is_private === true,
+          isPrivate,
         },
         progress.current,
         setStep,
@@ -145,7 +145,7 @@ export function NewProjectForm({ onStarted }: Props) {
             </Field>
             <Field label={text.new.branch} isOptional error={form.errorOf("branch")}>
               <Input
-                placeholder={survey.seen?.branch ?? "main"}
+                placeholder={survey.seen?.branch || "main"}
                 autoComplete="off"
                 spellCheck={false}
                 {...form.bind("branch")}
@@ -181,7 +181,7 @@ export function NewProjectForm({ onStarted }: Props) {
         <PresetField
           value={values.app_type}
           detected={survey.seen?.app_type}
-          hint={<SurveyNote {...survey} />}
+          hint={<SurveyNote isFolder={!isGit} {...survey} />}
           onChange={(preset) => form.set("app_type", preset)}
           error={form.errorOf("app_type")}
         />

@@ -4,16 +4,16 @@ import type { Survey } from "@/lib/api/types";
 import { presetName } from "../model/presets";
 import { text } from "../text";
 
-type Props = { seen: Survey | undefined; isLooking: boolean; error: unknown };
+type Props = { isFolder: boolean; seen: Survey | undefined; isLooking: boolean; error: unknown };
 
-/** What was found in the repository. Where nothing could be, the first build finds out: that is no reason not to deploy. */
-export function SurveyNote({ seen, isLooking, error }: Props) {
+/** What was found in the repository or the folder. Where nothing could be, the first build finds out: that is no reason not to deploy. */
+export function SurveyNote({ isFolder, seen, isLooking, error }: Props) {
   return (
     <span role="status" className="block min-h-15">
       {isLooking ? (
         <span className="flex items-center gap-2">
           <Spinner />
-          {text.new.survey.looking}
+          {text.new.survey.looking(isFolder)}
         </span>
       ) : seen ? (
         <>
@@ -25,10 +25,10 @@ export function SurveyNote({ seen, isLooking, error }: Props) {
           ) : (
             text.new.survey.notBuilt
           )}
-          {text.new.survey.of(seen.branch, seen.commit_sha.slice(0, 7))}
+          {seen.branch && seen.commit_sha ? text.new.survey.of(seen.branch, seen.commit_sha.slice(0, 7)) : "."}
         </>
       ) : error ? (
-        text.new.survey.failed(reason(error))
+        text.new.survey.failed(isFolder, reason(error))
       ) : (
         text.new.presetHint
       )}

@@ -3,6 +3,19 @@ import { text } from "../text";
 
 export type FolderFile = { path: string; file: File };
 
+/** What a browser found, before anything is left behind. */
+export type FoundFolder = { name: string; files: FolderFile[] };
+
+/** A folder that can be deployed. By its id it is told from every other one that was chosen, the same one again included. */
+export type Folder = FoundFolder & { id: number };
+
+let chosen = 0;
+
+export function folderOf(name: string, files: FolderFile[]): Folder {
+  chosen += 1;
+  return { id: chosen, name, files };
+}
+
 /** The same that the command line leaves behind, whatever the folder's own rules say. */
 const NEVER = new Set([
   ".git",
@@ -28,7 +41,7 @@ const LARGEST_FILE = 256 * 1024 * 1024;
 const isNever = (name: string) => NEVER.has(name) || name.startsWith(".env");
 
 /** What was chosen in a file dialog: every path begins with the folder's own name. */
-export function filesOfInput(list: FileList): { name: string; files: FolderFile[] } {
+export function filesOfInput(list: FileList): FoundFolder {
   const files = Array.from(list, (file) => {
     const [, ...rest] = file.webkitRelativePath.split("/");
     return { path: rest.join("/"), file };
@@ -37,7 +50,7 @@ export function filesOfInput(list: FileList): { name: string; files: FolderFile[
 }
 
 /** What was dragged here: a folder, walked without entering what is never deployed. */
-export async function filesOfDrop(transfer: DataTransfer): Promise<{ name: string; files: FolderFile[] } | null> {
+export async function filesOfDrop(transfer: DataTransfer): Promise<FoundFolder | null> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const [only] = entries;
   if (entries.length !== 1 || !only?.isDirectory) return null;

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using MiniVercel.Gateway.Accounts.Callers;
+using MiniVercel.Gateway.Accounts.Logins;
+using MiniVercel.Gateway.Api.Input;
+using MiniVercel.Gateway.GitHub;
+using MiniVercel.Platform.Git;
+
+namespace MiniVercel.Gateway.Api.Projects;
+
+/// <summary>What the caller lets us do at GitHub, for a repository that is there.</summary>
+internal static class FromGitHub
+{
+    public static async Task<GitCredential.Token> Credential(HttpContext context, string? gitUrl, GitHubSettings github, Identities identities)
+    {
+        if (gitUrl is null || GitAddress.Read(gitUrl).Address is not { IsWeb: true } address || address.Origin != github.Origin)
+            throw new InvalidInputException("git_url", $"It is of no repository at {github.Url}.");
+        var token = context.Caller().User is { } user ? await identities.TokenOf(user, GitHubLogins.Provider, context.RequestAborted) : null;
+        return token is null
+            ? throw new InvalidInputException("from_github", "Your account is not linked with GitHub: log in by /api/auth/github?repositories=true first.")
+            : new GitCredential.Token(address.Origin, GitCredential.Token.UsualUser, token);
+    }
+}
