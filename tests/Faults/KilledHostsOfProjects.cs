@@ -61,6 +61,10 @@ public sealed class KilledHostsOfProjects(KilledHostsOfProjects.TwoApps apps, Sh
             foreach (var its in switches)
                 await its.IsAtRest(limit.Token);
         }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException($"It has not come about in {Patience.TotalMinutes} minutes.\n{await shared.Cluster.Describe()}", late);
+        }
         finally
         {
             // Whoever comes next finds nobody with a failpoint.
