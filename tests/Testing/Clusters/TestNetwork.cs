@@ -7,8 +7,11 @@ namespace MiniVercel.Testing.Clusters;
 /// <summary>A bridge of this test's own with hosts on it, each a network namespace. All of it goes with the test.</summary>
 public sealed class TestNetwork : IAsyncDisposable
 {
+    /// <summary>Never two of one process at the same addresses.</summary>
+    private static int s_last = RandomNumberGenerator.GetInt32(254);
+
     private readonly string _name = $"mv{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
-    private readonly int _subnet = RandomNumberGenerator.GetInt32(1, 255);
+    private readonly int _subnet = (Interlocked.Increment(ref s_last) % 254) + 1;
     private readonly List<TestHost> _hosts = [];
 
     private TestNetwork()
