@@ -169,6 +169,7 @@ public sealed class HostileTextTests : IAsyncLifetime
             "projects.env.add" => new JsonObject { ["key"] = unique.ToUpperInvariant().Replace('-', '_'), ["value"] = "v" },
             "projects.domains.add" => new JsonObject { ["name"] = $"{unique}.example.test" },
             "projects.hooks.create" or "tokens.create" => new JsonObject { ["name"] = unique },
+            "survey.of_folder" => new JsonObject { ["files"] = new JsonArray(new JsonObject { ["path"] = "index.html" }) },
             "projects.git-credential.put" => new JsonObject { ["token"] = "t" },
             _ => [],
         };
