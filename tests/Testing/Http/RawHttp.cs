@@ -6,7 +6,8 @@ namespace MiniVercel.Testing.Http;
 /// <summary>One request on a connection of its own. What is not a whole answer throws <see cref="HttpFailure"/>.</summary>
 public static class RawHttp
 {
-    private static readonly TimeSpan MaxRequestTime = TimeSpan.FromSeconds(30);
+    /// <summary>Longer than a visitor is held for an app: what came of that is in the answer, and in a limit's end there is nothing to read.</summary>
+    private static readonly TimeSpan MaxRequestTime = TimeSpan.FromMinutes(1);
 
     public static Task<RawResponse> Get(
         IPEndPoint endpoint,
