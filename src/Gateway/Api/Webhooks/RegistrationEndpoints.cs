@@ -24,7 +24,7 @@ internal static class RegistrationEndpoints
 
     private static async Task<IResult> List(HttpContext context, GitHubClient github, Identities identities)
     {
-        if (await TokenOf(context, identities) is not { } token)
+        if (await FromGitHub.Token(context, identities) is not { } token)
             return NotLinked();
         try
         {
@@ -56,7 +56,7 @@ internal static class RegistrationEndpoints
         }
 
         var own = await credentials.Find(new ProjectId(id), context.RequestAborted) as GitCredential.Token;
-        var token = own?.Origin == settings.Origin ? own.Secret : await TokenOf(context, identities);
+        var token = own?.Origin == settings.Origin ? own.Secret : await FromGitHub.Token(context, identities);
         if (token is null)
             return NotLinked();
 
@@ -92,9 +92,6 @@ internal static class RegistrationEndpoints
         path = path.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
         return path.Split('/').Length == 2 ? path : null;
     }
-
-    private static async Task<string?> TokenOf(HttpContext context, Identities identities) =>
-        context.Caller().User is { } user ? await identities.TokenOf(user, GitHubLogins.Provider, context.RequestAborted) : null;
 
     private static IResult NotLinked() => Problems.Of(
         409, "Not linked", "Your account is not linked with GitHub: log in by /api/auth/github?repositories=true first, or give the project a token.");

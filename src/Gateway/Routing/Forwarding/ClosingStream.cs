@@ -3,21 +3,10 @@ namespace MiniVercel.Gateway.Routing.Forwarding;
 /// <summary>What an app sends, up to the moment when it has to go.</summary>
 /// <param name="inner">What comes from the app.</param>
 /// <param name="closing">That moment.</param>
-internal sealed class ClosingStream(Stream inner, CancellationToken closing) : Stream
+internal sealed class ClosingStream(Stream inner, CancellationToken closing) : PassingStream
 {
     private readonly EitherToken _either = new(closing);
     private bool _hasEnded;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -33,19 +22,6 @@ internal sealed class ClosingStream(Stream inner, CancellationToken closing) : S
             return 0;
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -6,7 +6,7 @@ namespace MiniVercel.Gateway.Routing.Forwarding;
 /// </summary>
 /// <param name="app">What comes from the app and goes to it.</param>
 /// <param name="closing">That moment.</param>
-internal sealed class ClosingWebSocket(Stream app, CancellationToken closing) : Stream
+internal sealed class ClosingWebSocket(Stream app, CancellationToken closing) : PassingStream
 {
     /// <summary>A connection that is closed while something is still on its way to us is reset, and the word may be lost with it.</summary>
     private static readonly TimeSpan s_goodbyeWithin = TimeSpan.FromSeconds(1);
@@ -19,16 +19,7 @@ internal sealed class ClosingWebSocket(Stream app, CancellationToken closing) : 
     /// <summary>What is still to be said in the app's place; null as long as it speaks for itself.</summary>
     private ReadOnlyMemory<byte>? _farewell;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
     public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Whether a word may be put in: in the middle of a frame its end is on its way, and after the app's own farewell its end.</summary>
     private bool HasRoom => _fromApp is { IsBetweenFrames: true, HasClosed: false };
@@ -79,21 +70,8 @@ internal sealed class ClosingWebSocket(Stream app, CancellationToken closing) : 
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

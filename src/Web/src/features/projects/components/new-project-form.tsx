@@ -145,7 +145,7 @@ export function NewProjectForm({ onStarted }: Props) {
             </Field>
             <Field label={text.new.branch} isOptional error={form.errorOf("branch")}>
               <Input
-                placeholder={survey.seen?.branch || "main"}
+                placeholder={survey.seen?.branch ?? "main"}
                 autoComplete="off"
                 spellCheck={false}
                 {...form.bind("branch")}
