@@ -14,14 +14,21 @@ internal static class ManyRoutes
 
     public static async Task<IReadOnlyList<Figure>> Measure(ServeStage stage, int rounds, CancellationToken cancellationToken)
     {
-        await stage.AddRoutes(1, Few);
-        var few = await Visits(stage, rounds, cancellationToken);
-        await stage.AddRoutes(1 + Few, Many - Few);
-        var many = await Visits(stage, rounds, cancellationToken);
-
+        await Wrk.WarmUp(stage.Edge, "/" + Content.Small, [], cancellationToken);
         var before = await Settled(stage, cancellationToken);
-        await stage.AddRoutes(1 + Many, ForMemory);
+        await stage.AddRoutes(1, ForMemory); // First of all: what a change of many leaves behind would hold the next ones.
         var after = await Settled(stage, cancellationToken);
+        await stage.RemoveRoutes(1 + Few, ForMemory - Few);
+
+        List<double> few = [], many = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            few.Add(await Visits(stage, cancellationToken));
+            await stage.AddRoutes(1 + Few, Many - Few);
+            many.Add(await Visits(stage, cancellationToken));
+            await stage.RemoveRoutes(1 + Few, Many - Few);
+        }
+
         var each = (after - before) / 1e6 * Many / ForMemory;
         return
         [
@@ -30,13 +37,11 @@ internal static class ManyRoutes
         ];
     }
 
-    private static async Task<List<double>> Visits(ServeStage stage, int rounds, CancellationToken cancellationToken)
+    /// <summary>After some who are not counted: a change of so many routes leaves things to collect.</summary>
+    private static async Task<double> Visits(ServeStage stage, CancellationToken cancellationToken)
     {
-        var measured = new List<double>();
         await Wrk.Visit(stage.Edge, "/" + Content.Small, [], Turn, cancellationToken);
-        for (var round = 0; round < rounds; round++)
-            measured.Add(await Wrk.PerProcessorSecond(stage.Edge, "/" + Content.Small, [], Turn, cancellationToken));
-        return measured;
+        return await Wrk.PerProcessorSecond(stage.Edge, "/" + Content.Small, [], Turn, cancellationToken);
     }
 
     /// <summary>After visitors who gave the collector something to do.</summary>

@@ -16,7 +16,6 @@ internal static class Proxied
     private const string Large = "large";
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     public static async Task<IReadOnlyList<Figure>> Measure(ServeStage stage, int rounds, CancellationToken cancellationToken)
     {
@@ -71,7 +70,7 @@ internal static class Proxied
     private static async Task<IReadOnlyList<Figure>> Race(string what, string path, List<Server> servers, int rounds, CancellationToken cancellationToken)
     {
         foreach (var server in servers)
-            await Wrk.Visit(server, path, [], WarmUp, cancellationToken);
+            await Wrk.WarmUp(server, path, [], cancellationToken);
         var measured = await Wrk.InTurns(servers, path, _ => [], Turn, rounds, cancellationToken);
         var mine = measured[servers[0]];
         return

@@ -57,20 +57,31 @@ internal sealed class ServeStage : IAsyncDisposable
     }
 
     /// <summary>As many hosts of the project more, known to the gateway when this returns.</summary>
-    public async Task AddRoutes(int from, int count)
+    public Task AddRoutes(int from, int count) => ChangeRoutes(
+        """
+        with raised as (update route_clock set n = n + 1)
+        insert into hosts (host, team_id, project_id, kind)
+        select 'www.customer-' || i || '.example', team_id, id, 'custom' from projects, generate_series($1, $2) as i where id = $3
+        """,
+        from, count, 200);
+
+    /// <summary>Unknown to the gateway when this returns.</summary>
+    public Task RemoveRoutes(int from, int count) => ChangeRoutes(
+        """
+        with raised as (update route_clock set n = n + 1)
+        delete from hosts using generate_series($1, $2) as i where host = 'www.customer-' || i || '.example' and project_id = $3
+        """,
+        from, count, 404);
+
+    private async Task ChangeRoutes(string how, int from, int count, int answer)
     {
-        await using var add = _database.CreateCommand(
-            """
-            with raised as (update route_clock set n = n + 1)
-            insert into hosts (host, team_id, project_id, kind)
-            select 'www.customer-' || i || '.example', team_id, id, 'custom' from projects, generate_series($1, $2) as i where id = $3
-            """);
-        add.Parameters.AddWithValue(from);
-        add.Parameters.AddWithValue(from + count - 1);
-        add.Parameters.AddWithValue(Project);
-        await add.ExecuteNonQueryAsync();
+        await using var change = _database.CreateCommand(how);
+        change.Parameters.AddWithValue(from);
+        change.Parameters.AddWithValue(from + count - 1);
+        change.Parameters.AddWithValue(Project);
+        await change.ExecuteNonQueryAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await Testing.Http.RawHttp.Get(Edge.Endpoint, $"www.customer-{from + count - 1}.example", ct: limit.Token)).Status != 200)
+        while ((await Testing.Http.RawHttp.Get(Edge.Endpoint, $"www.customer-{from + count - 1}.example", ct: limit.Token)).Status != answer)
             await Task.Delay(50, limit.Token);
     }
 

@@ -15,7 +15,8 @@ internal sealed class Server : IAsyncDisposable
     private readonly Process? _process;
     private readonly int _id;
 
-    private Server(string name, Process? process, int id, int port, string host) => (Name, _process, _id, Port, Host) = (name, process, id, port, host);
+    private Server(string name, Process? process, int id, int port, string host, bool compilesAsItRuns) =>
+        (Name, _process, _id, Port, Host, CompilesAsItRuns) = (name, process, id, port, host, compilesAsItRuns);
 
     public string Name { get; }
 
@@ -23,13 +24,16 @@ internal sealed class Server : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>What is compiled on the way is compiled once more when it turns out to be used much, and until then it is several times as slow.</summary>
+    public bool CompilesAsItRuns { get; }
+
     /// <summary>What visitors call it by.</summary>
     public string Host { get; }
 
     public IPEndPoint Endpoint => new(IPAddress.Loopback, Port);
 
     /// <summary>A silo that somebody else has started and will stop.</summary>
-    public static Server Of(string name, int process, int port, string host) => new(name, null, process, port, host);
+    public static Server Of(string name, int process, int port, string host) => new(name, null, process, port, host, compilesAsItRuns: true);
 
     public static async Task<Server> Start(string name, Func<int, ProcessStartInfo> how)
     {
@@ -41,7 +45,7 @@ internal sealed class Server : IAsyncDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new Server(name, process, process.Id, port, $"localhost:{port}");
+        var server = new Server(name, process, process.Id, port, $"localhost:{port}", info.FileName == "dotnet");
         try
         {
             using var limit = new CancellationTokenSource(Patience);

@@ -10,9 +10,6 @@ internal static class StaticFiles
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
 
-    /// <summary>What is compiled on the way is compiled once more when it turns out to be used much.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
-
     public static async Task<IReadOnlyList<Figure>> Measure(ServeStage stage, int rounds, CancellationToken cancellationToken) =>
     [
         .. await Measure("1 KB", stage, rounds, "/" + Content.Small, _ => [], cancellationToken),
@@ -28,7 +25,7 @@ internal static class StaticFiles
         foreach (var server in servers)
         {
             headers[server] = headersFor((await server.Get(path)).Header("etag")!);
-            await Wrk.Visit(server, path, headers[server], WarmUp, cancellationToken);
+            await Wrk.WarmUp(server, path, headers[server], cancellationToken);
         }
 
         var measured = await Wrk.InTurns(servers, path, server => headers[server], Turn, rounds, cancellationToken);

@@ -10,6 +10,15 @@ internal static partial class Wrk
 {
     private const int Connections = 32;
 
+    /// <summary>A silo under load is at its best after some thirty seconds, on two slow cores.</summary>
+    private static readonly TimeSpan UntilCompiled = TimeSpan.FromSeconds(45);
+
+    private static readonly TimeSpan UntilInMemory = TimeSpan.FromSeconds(5);
+
+    /// <summary>Visits that are not counted, until the server is as it will be.</summary>
+    public static Task WarmUp(Server server, string path, IReadOnlyList<string> headers, CancellationToken cancellationToken) =>
+        Visit(server, path, headers, server.CompilesAsItRuns ? UntilCompiled : UntilInMemory, cancellationToken);
+
     /// <summary>How many requests were answered for each second of processor that the server took.</summary>
     public static async Task<double> PerProcessorSecond(Server server, string path, IReadOnlyList<string> headers, TimeSpan duration, CancellationToken cancellationToken)
     {
