@@ -99,7 +99,7 @@ public sealed class ClusterWithoutDatabase(ClusterOnOwnPostgres fixture, ITestOu
         Assert.Equal("success 1", await cluster.Ask<string>($"select status || ' ' || attempt from builds where id = '{build}'"));
         Assert.Equal(1, await cluster.Ask<int>($"select attempt from build_claims where id = '{build}'"));
         Assert.Equal("committed 1", await cluster.Ask<string>(
-            $"select string_agg(phase || ' ' || attempt, ', ') from deployments where build_id = '{build}'"));
+            $"select string_agg(phase || ' ' || attempt || coalesce(' ' || (state ->> 'reason') || ' ' || (state ->> 'detail'), ''), ', ') from deployments where build_id = '{build}'"));
         Assert.Equal(1, await cluster.Ask<int>(
             $"select c.attempt from activation_claims c join deployments d on d.id = c.id where d.build_id = '{build}'"));
         Assert.True(await cluster.Ask<bool>(

@@ -159,7 +159,7 @@ public sealed class ArtifactFolders(
         foreach (var content in manifest.Contents)
         {
             if (!await blobs.Verify(content.Blob, cancellationToken) && !await FetchAgain(content, cancellationToken))
-                throw new ArtifactDamagedException($"{manifest.PathsOf(content.Blob).First()} is not what its hash {content.Blob} says.");
+                throw new ArtifactDamagedException($"{manifest.PathsOf(content.Blob).First()} is missing or not what its hash {content.Blob} says, wherever it was kept.");
         }
     }
 

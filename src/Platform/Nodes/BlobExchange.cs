@@ -3,10 +3,23 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Cluster;
+using MiniVercel.Platform.DataFolders;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Platform.Sweeping;
 
 namespace MiniVercel.Platform.Nodes;
+
+/// <summary>How an attempt to fetch a content from the other nodes ended.</summary>
+public enum BlobFetch
+{
+    Here,
+
+    /// <summary>Whoever is said to have it was asked, and has it no more or not as it was.</summary>
+    Nowhere,
+
+    /// <summary>Somebody who has it could not be asked now: a node that starts again, or whose lease ran out while the database was away.</summary>
+    OutOfReach,
+}
 
 /// <summary>
 /// Contents between nodes. Engines keep them, at least two of them where there are two; what other nodes have on their disk
@@ -20,26 +33,21 @@ public sealed partial class BlobExchange(
     internal const int Copies = 2;
 
     private static readonly TimeSpan KeepWithin = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan FetchWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<BlobKey, Lazy<Task<bool>>> _fetching = new();
 
     public Task<bool> Bring(BlobKey key, long size, CancellationToken cancellationToken) =>
         store.Has(key) ? Task.FromResult(true) : Fetch(key, size, cancellationToken);
 
-    /// <summary>Fetches the content, whatever lies here; all who want it at the same time share one fetch.</summary>
-    public async Task<bool> Fetch(BlobKey key, long size, CancellationToken cancellationToken)
-    {
-        var fetch = _fetching.GetOrAdd(key, _ => new(() => FetchFromAny(key, size)));
-        try
-        {
-            return await fetch.Value.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            _fetching.TryRemove(new(key, fetch));
-        }
-    }
+    /// <summary>
+    /// Fetches the content, whatever lies here; all who want it at the same time share one fetch. Who has it and is out of reach is waited
+    /// for: what is taken for lost is a build that failed or a deployment that is unhealthy for ever.
+    /// </summary>
+    public Task<bool> Fetch(BlobKey key, long size, CancellationToken cancellationToken) =>
+        _fetching.GetOrAdd(key, _ => new(() => FetchForAll(key, size))).Value.WaitAsync(cancellationToken);
 
     /// <summary>Returns when enough engines have the content that lies here.</summary>
     public async Task Keep(BlobKey key, CancellationToken cancellationToken)
@@ -95,6 +103,30 @@ public sealed partial class BlobExchange(
         return false;
     }
 
+    /// <summary>Fetches the content, whatever lies here, from whoever can be asked now.</summary>
+    public async Task<BlobFetch> TryFetch(BlobKey key, long size, CancellationToken cancellationToken)
+    {
+        var unasked = await Holders(key, cancellationToken);
+        unasked.Remove(silo.NodeId);
+        var candidates = (await nodes.All(cancellationToken)).Where(node => unasked.Contains(node.Id)).ToArray();
+        Random.Shared.Shuffle(candidates);
+        foreach (var node in candidates)
+        {
+            try
+            {
+                if (await client.Fetch(node, key, size, store, cancellationToken))
+                    return !silo.Is(SiloRole.Engine) || await NoteHere(key, cancellationToken) ? BlobFetch.Here : BlobFetch.Nowhere;
+                unasked.Remove(node.Id);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException && !FullDisk.IsCauseOf(e))
+            {
+                LogNotFetched(key.ToString(), node.Address, e.Message);
+            }
+        }
+
+        return unasked.Count == 0 ? BlobFetch.Nowhere : BlobFetch.OutOfReach;
+    }
+
     private async Task<bool> TrySend(Node engine, BlobKey key, CancellationToken cancellationToken)
     {
         try
@@ -108,26 +140,29 @@ public sealed partial class BlobExchange(
         }
     }
 
+    /// <summary>Stays the one fetch of its content until it has ended, whoever of those who wait goes away.</summary>
+    private async Task<bool> FetchForAll(BlobKey key, long size)
+    {
+        try
+        {
+            return await FetchFromAny(key, size);
+        }
+        finally
+        {
+            _fetching.TryRemove(key, out _);
+        }
+    }
+
     private async Task<bool> FetchFromAny(BlobKey key, long size)
     {
-        var holders = await Holders(key, CancellationToken.None);
-        var candidates = (await nodes.All(CancellationToken.None)).Where(n => holders.Contains(n.Id) && !nodes.IsSelf(n)).ToArray();
-        Random.Shared.Shuffle(candidates);
-        foreach (var node in candidates)
+        var started = clock.GetTimestamp();
+        for (var pause = LookAgainAfter; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
         {
-            try
-            {
-                if (!await client.Fetch(node, key, size, store, CancellationToken.None))
-                    continue;
-                return !silo.Is(SiloRole.Engine) || await NoteHere(key, CancellationToken.None);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException)
-            {
-                LogNotFetched(key.ToString(), node.Address, e.Message);
-            }
+            var fetch = await TryFetch(key, size, CancellationToken.None);
+            if (fetch is not BlobFetch.OutOfReach || clock.GetElapsedTime(started) > FetchWithin)
+                return fetch is BlobFetch.Here;
+            await Task.Delay(pause, clock);
         }
-
-        return false;
     }
 
     private Task<HashSet<string>> Holders(BlobKey key, CancellationToken cancellationToken) => database.Run(

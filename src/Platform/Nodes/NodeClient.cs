@@ -24,13 +24,15 @@ public sealed class NodeClient(NodeIdentity identity) : IDisposable
     };
 
     /// <summary>Stores the content here, if the node has it and it is what its name says.</summary>
+    /// <exception cref="HttpRequestException">The node did not say whether it has it.</exception>
     public Task<bool> Fetch(Node from, BlobKey key, long size, IBlobStore into, CancellationToken cancellationToken) => Within(
         size,
         async limit =>
         {
             using var answer = await _http.GetAsync(Url(from, key), HttpCompletionOption.ResponseHeadersRead, limit);
-            if (answer.StatusCode != HttpStatusCode.OK)
+            if (answer.StatusCode == HttpStatusCode.NotFound)
                 return false;
+            answer.EnsureSuccessStatusCode();
             await using var content = await answer.Content.ReadAsStreamAsync(limit);
             return await into.Put(key, size, content, limit) is BlobWritten.Stored;
         },

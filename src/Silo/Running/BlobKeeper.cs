@@ -28,7 +28,7 @@ public sealed partial class BlobKeeper(
                 var now = string.Join(',', engines.Select(e => e.Id).Order(StringComparer.Ordinal));
                 if (now == seen)
                     continue;
-                if (engines.Count < 2 || await FetchWhatIsScarce(stoppingToken) < AtOnce)
+                if (engines.Count < 2 || await FetchWhatIsScarce(stoppingToken))
                     seen = now;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -38,7 +38,8 @@ public sealed partial class BlobKeeper(
         }
     }
 
-    private async Task<int> FetchWhatIsScarce(CancellationToken cancellationToken)
+    /// <summary>Returns whether that was all of it.</summary>
+    private async Task<bool> FetchWhatIsScarce(CancellationToken cancellationToken)
     {
         var scarce = await database.Run(
             async (connection, token) => (await connection.QueryAsync<(string Blob, long Size)>(new CommandDefinition(
@@ -53,13 +54,14 @@ public sealed partial class BlobKeeper(
                 """,
                 new { me = silo.NodeId, AtOnce }, cancellationToken: token))).ToList(),
             cancellationToken);
+        var isAll = scarce.Count < AtOnce;
         foreach (var (blob, size) in scarce)
         {
-            if (BlobKey.TryParse(blob, out var key))
-                await exchange.Bring(key, size, cancellationToken);
+            if (BlobKey.TryParse(blob, out var key) && await exchange.TryFetch(key, size, cancellationToken) is BlobFetch.OutOfReach)
+                isAll = false;
         }
 
-        return scarce.Count;
+        return isAll;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Copies of contents could not be fetched: {Error}")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using MiniVercel.Platform.Blobs;
 using MiniVercel.Platform.Cluster;
 using MiniVercel.Platform.Nodes;
 using MiniVercel.Testing.Silos;
+using Npgsql;
 
 namespace MiniVercel.Silo.Tests.Nodes;
 
@@ -64,6 +66,53 @@ public sealed class NodeTrafficTests : IAsyncLifetime
         await File.WriteAllTextAsync(path, "DAMAGED");
 
         Assert.False(await Of<BlobExchange>(_one).Bring(key, content.Length, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_has_a_content_and_cannot_be_asked_yet_is_waited_for()
+    {
+        var (key, content) = Content("elsewhere");
+        await Of<IBlobStore>(_two).Put(key, content.Length, new MemoryStream(content), CancellationToken.None);
+        using var door = new TcpListener(IPAddress.Loopback, 0);
+        door.Start();
+        await using var database = NpgsqlDataSource.Create(_one.ConnectionString);
+        await using var third = database.CreateCommand(
+            $"""
+            insert into silos (id, node_id, roles, node_address, lease_until) values ('third', 'third', array['engine'], '{door.LocalEndpoint}', 'infinity');
+            insert into blob_locations (blob, node_id) values ('{key}', 'third');
+            """);
+        await third.ExecuteNonQueryAsync();
+
+        var bringing = Of<BlobExchange>(_one).Bring(key, content.Length, CancellationToken.None);
+        using (await door.AcceptTcpClientAsync())
+        {
+            await using var moved = database.CreateCommand($"update silos set node_address = '{Address(_two)}' where id = 'third'");
+            await moved.ExecuteNonQueryAsync();
+        }
+
+        Assert.True(await bringing);
+        Assert.True(await Of<IBlobStore>(_one).Verify(key, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_has_a_content_and_has_no_lease_just_now_is_waited_for()
+    {
+        var (key, content) = Content("without a lease");
+        await Of<IBlobStore>(_two).Put(key, content.Length, new MemoryStream(content), CancellationToken.None);
+        await using var database = NpgsqlDataSource.Create(_one.ConnectionString);
+        await using var third = database.CreateCommand(
+            $"""
+            insert into silos (id, node_id, roles, node_address, lease_until) values ('third', 'third', array['engine'], '{Address(_two)}', clock_timestamp() - interval '1 minute');
+            insert into blob_locations (blob, node_id) values ('{key}', 'third');
+            """);
+        await third.ExecuteNonQueryAsync();
+        Assert.Equal(BlobFetch.OutOfReach, await Of<BlobExchange>(_one).TryFetch(key, content.Length, CancellationToken.None));
+
+        var bringing = Of<BlobExchange>(_one).Bring(key, content.Length, CancellationToken.None);
+        await using var back = database.CreateCommand("update silos set lease_until = 'infinity' where id = 'third'");
+        await back.ExecuteNonQueryAsync();
+
+        Assert.True(await bringing);
     }
 
     [Theory]
