@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Platform.Sandbox;
 using MiniVercel.Testing.Silos;
+using Npgsql;
 
 namespace MiniVercel.Gateway.Tests.Api;
 
@@ -55,18 +56,49 @@ public class HealthTests(SharedSilo fixture)
     [Fact]
     public async Task A_project_whose_first_page_is_nowhere_is_unhealthy_until_it_is_back()
     {
-        var page = $"the page of {Site.NewName("lost")}";
-        var site = await Site.Create(fixture.Silo, "unreadable");
-        await site.Deploy(page);
-        var hash = Site.HashOf(System.Text.Encoding.UTF8.GetBytes(page));
-        var blob = Path.Combine(fixture.Silo.Folder, "blobs", hash[..2], hash);
+        var (site, hash) = await Deployed();
 
-        File.Move(blob, blob + ".away");
-        var down = await Api.Get($"/api/health/{site.Project}");
-        File.Move(blob + ".away", blob);
+        var down = await Without(hash, () => Api.Get($"/api/health/{site.Project}"));
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy"), (down.Status, down.Text("status")));
         Assert.NotEmpty(down.Text("reason"));
         (await Api.Get($"/api/health/{site.Project}")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_project_whose_first_page_is_on_a_machine_that_does_not_answer_is_unhealthy_before_visitors_have_waited_in_vain()
+    {
+        var (site, hash) = await Deployed();
+        await using var database = NpgsqlDataSource.Create(fixture.Silo.ConnectionString);
+        await using var elsewhere = database.CreateCommand($"insert into blob_locations (blob, node_id) values ('{hash}', 'a machine that is switched off')");
+        await elsewhere.ExecuteNonQueryAsync();
+
+        var down = await Without(hash, () => Api.Get($"/api/health/{site.Project}"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, down.Status);
+        Assert.Contains("do not answer", down.Text("reason"), StringComparison.Ordinal);
+    }
+
+    private async Task<(Site Site, string Hash)> Deployed()
+    {
+        var page = $"the page of {Site.NewName("lost")}";
+        var site = await Site.Create(fixture.Silo, "unreadable");
+        await site.Deploy(page);
+        return (site, Site.HashOf(System.Text.Encoding.UTF8.GetBytes(page)));
+    }
+
+    /// <summary>While the content is not on the disk.</summary>
+    private async Task<ApiAnswer> Without(string hash, Func<Task<ApiAnswer>> ask)
+    {
+        var blob = Path.Combine(fixture.Silo.Folder, "blobs", hash[..2], hash);
+        File.Move(blob, blob + ".away");
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            File.Move(blob + ".away", blob);
+        }
     }
 }

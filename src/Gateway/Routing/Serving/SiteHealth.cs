@@ -3,6 +3,9 @@ namespace MiniVercel.Gateway.Routing.Serving;
 /// <summary>Whether this gateway can answer for a build.</summary>
 public sealed class SiteHealth(ManifestCache manifests, BlobCache blobs)
 {
+    /// <summary>Visitors may wait longer for a node that is coming back; who asks how things are wants to be told.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     /// <summary>What is wrong with it, in a sentence; nothing where it is up.</summary>
     /// <param name="build">What is active.</param>
     /// <param name="app">How its app is, on an engine that is there; nothing where there is none.</param>
@@ -15,10 +18,19 @@ public sealed class SiteHealth(ManifestCache manifests, BlobCache blobs)
     }
 
     /// <summary>Files are up when the page that everybody comes in by can be sent.</summary>
-    private async Task<string?> OfFiles(SiteFiles files, CancellationToken cancellationToken) =>
-        files.Find("index.html") is not { } entry || await blobs.Bring(entry.Content, cancellationToken)
-            ? null
-            : "Its first page cannot be read on any machine.";
+    private async Task<string?> OfFiles(SiteFiles files, CancellationToken cancellationToken)
+    {
+        if (files.Find("index.html") is not { } entry)
+            return null;
+        try
+        {
+            return await blobs.Bring(entry.Content, cancellationToken).WaitAsync(Soon, cancellationToken) ? null : "Its first page cannot be read on any machine.";
+        }
+        catch (TimeoutException)
+        {
+            return "Its first page is on machines alone that do not answer.";
+        }
+    }
 
     private static string? OfApp(string? state) => state switch
     {
