@@ -37,14 +37,11 @@ internal sealed partial class HostedApp : IDisposable
     private Task? _leaving;
     private int _visitors;
     private bool _isClosed;
-    private long _lastVisit;
+    private long? _idleSince;
 
     public HostedApp(
-        HostedRow row, AppStarter starter, AppRecords records, RuntimeLogs logs, Patience patience, AppLimits limits, TimeProvider clock, ILogger logger)
-    {
+        HostedRow row, AppStarter starter, AppRecords records, RuntimeLogs logs, Patience patience, AppLimits limits, TimeProvider clock, ILogger logger) =>
         (Row, _starter, _records, _logs, _patience, _limits, _clock, _logger) = (row, starter, records, logs, patience, limits, clock, logger);
-        _lastVisit = clock.GetTimestamp();
-    }
 
     public HostedRow Row { get; }
 
@@ -59,13 +56,13 @@ internal sealed partial class HostedApp : IDisposable
 
     public bool IsLeaving => _leaving is not null;
 
-    /// <summary>Since when nobody has been with it; nothing while somebody is.</summary>
+    /// <summary>For how long nobody has been with it; nothing while somebody is, or could not come yet.</summary>
     public TimeSpan? IdleFor
     {
         get
         {
             lock (_gate)
-                return _visitors > 0 || _process is null ? null : _clock.GetElapsedTime(_lastVisit);
+                return _visitors > 0 || _idleSince is not { } since ? null : _clock.GetElapsedTime(since);
         }
     }
 
@@ -158,7 +155,8 @@ internal sealed partial class HostedApp : IDisposable
     {
         lock (_gate)
         {
-            _lastVisit = _clock.GetTimestamp();
+            if (_idleSince is not null)
+                _idleSince = _clock.GetTimestamp();
             if (--_visitors > 0 || _empty is null)
                 return;
             _isClosed = true;
@@ -248,8 +246,10 @@ internal sealed partial class HostedApp : IDisposable
         Open(process);
         try
         {
-            _started.TrySetResult(new ActivationTrial.Passed());
+            // Before it has passed: gateways come to know of a candidate by the commit of its route, and read then where it is.
             await _patience.Work(() => _records.Running(Row.Id, Row.Claim, _stop.Token), _stop.Token);
+            Announced();
+            _started.TrySetResult(new ActivationTrial.Passed());
             LogRunning(Row.Id);
             await process.Ended.WaitAsync(_stop.Token);
         }
@@ -300,11 +300,19 @@ internal sealed partial class HostedApp : IDisposable
         }
     }
 
+    /// <summary>From now on visitors are sent here: who has waited for it to start has yet to come.</summary>
+    private void Announced()
+    {
+        lock (_gate)
+            _idleSince = _clock.GetTimestamp();
+    }
+
     private void Close()
     {
         lock (_gate)
         {
             _process = null;
+            _idleSince = null;
             if (_opened.Task.IsCompleted && !_isClosed)
                 _opened = New();
         }

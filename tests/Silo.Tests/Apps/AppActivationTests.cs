@@ -112,6 +112,18 @@ public sealed class AppActivationTests(AppSilo silo) : IClassFixture<AppSilo>
         Assert.True((await Newest(project))["is_rollback"]!.GetValue<bool>());
     }
 
+    [NpmRegistryFact]
+    public async Task An_app_is_found_however_long_it_takes_to_write_down_where_it_is()
+    {
+        var project = await silo.NewProject();
+        var build = await project.Build(ScriptedApp.Serving("one"));
+        await silo.NoteSlowly(project.Id);
+
+        (await project.Activate(build)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("<h1>one</h1>", (await project.Get()).Text);
+    }
+
     private static Dictionary<string, string> Named(string app) => app switch
     {
         nameof(EndsAtOnce) => EndsAtOnce,

@@ -31,6 +31,27 @@ public sealed class AppSilo : IAsyncLifetime
     public Task<int> Apps(string id) => Silo.Services.GetRequiredService<Database>().Run((connection, token) =>
         connection.ExecuteScalarAsync<int>(new CommandDefinition("select count(*)::int from apps where id = @id", new { id }, cancellationToken: token)));
 
+    /// <summary>
+    /// Whoever writes down where an app of the project answers is kept by the database until gateways have read its route, as one may be on a
+    /// machine that has too much to do; or for three seconds, where they read no route before they can read the place as well.
+    /// </summary>
+    public Task NoteSlowly(string project) => Silo.Services.GetRequiredService<Database>().Run((connection, token) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            $"""
+             create or replace function note_slowly() returns trigger language plpgsql as $$
+             begin
+                 for look in 1..150 loop
+                     exit when exists (
+                         select 1 from route_commits c join silos g on (g.applied_epoch, g.applied_n) >= (c.epoch, c.n) where c.deployment_id = new.id);
+                     perform pg_sleep(0.02);
+                 end loop;
+                 return new;
+             end $$;
+             create trigger note_slowly before update on apps for each row
+             when (new.served_by is distinct from old.served_by and new.project_id = '{project}') execute function note_slowly();
+             """,
+            cancellationToken: token)));
+
     public Task<AppProject> NewProject() => AppProject.On(Silo);
 }
 

@@ -75,7 +75,7 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
         Assert.Equal($"{body.Length}", length.Text);
         Assert.Equal(4 << 20, (await project.Get("/large")).Body.Length);
 
-        using var socket = await Connect(project);
+        using var socket = await Connect(project.Host);
         Assert.Equal("there and back", await Echo(socket, "there and back"));
     }
 
@@ -113,7 +113,7 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
         var project = await silo.NewProject();
         await project.Deploy(ScriptedApp.Serving("one"));
         var second = await project.Build(ScriptedApp.Serving("two"));
-        using var socket = await Connect(project);
+        using var socket = await Connect(project.Host);
         Assert.Equal("before", await Echo(socket, "before"));
         var events = RawHttp.Get(silo.Silo.Endpoint, project.Host, "/events");
         var slow = project.Get("/slow");
@@ -164,6 +164,25 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
     }
 
     [NpmRegistryFact]
+    public async Task An_app_that_squats_every_port_of_apps_takes_no_visitor_of_others()
+    {
+        var squatter = await silo.NewProject();
+        await squatter.Deploy(ScriptedApp.Serving("squatter", listen: """
+            for (let port = 5000; port < 6000; port++)
+              if (port !== +process.env.PORT) createServer((_, response) => response.end("squatted")).on("error", () => {}).listen(port); // some are doors of its box
+            """ + "\n" + ScriptedApp.Listening));
+        var neighbour = await silo.NewProject();
+
+        foreach (var word in new[] { "one", "two" })
+        {
+            await neighbour.Deploy(ScriptedApp.Serving(word));
+            Assert.Equal($"<h1>{word}</h1>", (await neighbour.Get()).Text);
+        }
+
+        Assert.Equal("<h1>squatter</h1>", (await squatter.Get()).Text);
+    }
+
+    [NpmRegistryFact]
     public async Task A_preview_is_started_by_whoever_looks_at_it_and_sleeps_when_nobody_does()
     {
         var project = await silo.NewProject();
@@ -184,6 +203,19 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
 
         Assert.Equal("<h1>two</h1>", (await project.Get()).Text);
         Assert.Contains("in production", (await project.Get("/env")).Text, StringComparison.Ordinal);
+    }
+
+    [NpmRegistryFact]
+    public async Task A_preview_does_not_go_to_sleep_before_the_visitor_it_was_started_for_can_find_it()
+    {
+        var project = await silo.NewProject();
+        var build = await project.Build(ScriptedApp.Serving("one"));
+        await silo.NoteSlowly(project.Id);
+
+        using var socket = await Connect(new Uri(build.Text("preview_url")).Authority);
+
+        Assert.Equal("who sleeps has no visitors", await Echo(socket, "who sleeps has no visitors"));
+        Assert.Equal(1, await silo.Apps(build.Text("id")));
     }
 
     [NpmRegistryFact]
@@ -271,10 +303,10 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
         Assert.False(File.Exists(Path.Combine(silo.Silo.Folder, "deployments", project.Id, "builds", build.Text("id"), "here.txt")));
     }
 
-    private async Task<ClientWebSocket> Connect(AppProject project)
+    private async Task<ClientWebSocket> Connect(string host)
     {
         var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Host", project.Host);
+        socket.Options.SetRequestHeader("Host", host);
         using var limit = new CancellationTokenSource(Patience);
         await socket.ConnectAsync(new Uri($"ws://{silo.Silo.Endpoint}/socket"), limit.Token);
         return socket;
@@ -283,7 +315,7 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
     /// <summary>Without a pause, so that something is always on its way.</summary>
     private async Task<WebSocketCloseStatus?> TalkUntilTheEnd(AppProject project)
     {
-        using var socket = await Connect(project);
+        using var socket = await Connect(project.Host);
         while (socket.CloseStatus is null)
             await Echo(socket, "and");
         using var limit = new CancellationTokenSource(Patience);
