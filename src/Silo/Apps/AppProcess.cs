@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MiniVercel.Platform.Apps;
 using MiniVercel.Platform.Sandbox;
 
 namespace MiniVercel.Silo.Apps;
@@ -34,16 +35,11 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         (_box, _port, _clean, _clock) = (box, port, clean, clock);
         Ended = Task.Run(() => box.Run(command, output, _kill.Token));
-        Client = new HttpMessageInvoker(new SocketsHttpHandler
+        Client = PassingClient.With(client =>
         {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            ConnectTimeout = ConnectWithin,
-            PooledConnectionIdleTimeout = IdleWithin,
-            ConnectCallback = Connect,
+            client.ConnectTimeout = ConnectWithin;
+            client.PooledConnectionIdleTimeout = IdleWithin;
+            client.ConnectCallback = Connect;
         });
     }
 

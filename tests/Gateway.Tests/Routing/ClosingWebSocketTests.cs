@@ -137,7 +137,7 @@ public sealed class ClosingWebSocketTests : IDisposable
     }
 
     /// <summary>The app's side of it.</summary>
-    private sealed class App : Stream
+    private sealed class App : PassingStream
     {
         private readonly Pipe _words = new();
         private readonly Stream _reading;
@@ -146,16 +146,7 @@ public sealed class ClosingWebSocketTests : IDisposable
 
         public bool HearsNothing { get; set; }
 
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
         public override bool CanWrite => true;
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public async Task Says(byte[] words) => await _words.Writer.WriteAsync(words);
 
@@ -169,15 +160,5 @@ public sealed class ClosingWebSocketTests : IDisposable
 
         public override Task FlushAsync(CancellationToken cancellationToken) =>
             HearsNothing ? Task.FromException(new ObjectDisposedException("the connection")) : Task.CompletedTask;
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -23,9 +23,11 @@ internal sealed class AppTransformer(string target, AppVisit visit, Action<HttpC
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (!await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken) || proxyResponse is null)
+        if (proxyResponse is null)
             return false;
-        ForwardedHeaders.RemoveOwn(httpContext.Response.Headers);
+        ForwardedHeaders.RemoveOwn(proxyResponse.Headers);
+        if (!await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken))
+            return false;
         finish(httpContext.Response);
         // Whoever stays for long is told to go when the app has to; what has a length comes to its end by itself.
         if (proxyResponse.StatusCode == HttpStatusCode.SwitchingProtocols)

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
+using MiniVercel.Platform.Apps;
 using MiniVercel.Platform.Nodes;
 
 namespace MiniVercel.Gateway.Routing.Forwarding;
@@ -13,18 +13,13 @@ public sealed class EngineConnections(NodeIdentity identity) : IDisposable
     /// <summary>An engine takes a body when it has found its app, which may be on its way up.</summary>
     private static readonly TimeSpan TakenWithin = TimeSpan.FromMinutes(1);
 
-    public HttpMessageInvoker Client { get; } = new(new SocketsHttpHandler
+    public HttpMessageInvoker Client { get; } = PassingClient.With(client =>
     {
-        SslOptions = identity.ForConnecting(),
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = ConnectWithin,
-        Expect100ContinueTimeout = TakenWithin,
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        ConnectCallback = Connect,
+        client.SslOptions = identity.ForConnecting();
+        client.ConnectTimeout = ConnectWithin;
+        client.Expect100ContinueTimeout = TakenWithin;
+        client.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
+        client.ConnectCallback = Connect;
     });
 
     public void Dispose() => Client.Dispose();

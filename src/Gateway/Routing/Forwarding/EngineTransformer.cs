@@ -27,15 +27,17 @@ internal sealed class EngineTransformer(AppId app, string target, Action<HttpRes
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse is not null && proxyResponse.Headers.NonValidated.TryGetValues(ForwardedHeaders.Refused, out var why))
+        if (proxyResponse is null)
+            return false;
+        if (proxyResponse.Headers.NonValidated.TryGetValues(ForwardedHeaders.Refused, out var why))
         {
             Refused = why.ToString();
             return false;
         }
 
+        ForwardedHeaders.RemoveOwn(proxyResponse.Headers);
         if (!await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken))
             return false;
-        ForwardedHeaders.RemoveOwn(httpContext.Response.Headers);
         finish(httpContext.Response);
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,19 +18,16 @@ internal static class ForwardedHeaders
     public const string Refused = Own + "refused";
 
     /// <summary>Apps believe these: frameworks skip their own checks for some of them.</summary>
-    private static readonly string[] s_trusted =
+    private static readonly FrozenSet<string> s_trusted = FrozenSet.ToFrozenSet(
     [
         "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Real-IP",
         "X-Middleware-Subrequest", "X-Original-URL", "X-Rewrite-URL",
-    ];
+    ], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whatever a visitor has said about itself by them is replaced by what is so.</summary>
     public static void Describe(HttpRequestMessage request, HttpContext visitor)
     {
-        foreach (var name in s_trusted)
-            request.Headers.Remove(name);
-        RemoveOwn(request.Headers);
-
+        Remove(request.Headers, name => IsOwn(name) || s_trusted.Contains(name));
         var address = visitor.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : visitor.Connection.RemoteIpAddress;
         if (address is not null)
         {
@@ -42,17 +40,19 @@ internal static class ForwardedHeaders
         request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", visitor.Features.Get<ITlsConnectionFeature>() is null ? "http" : "https");
     }
 
-    /// <summary>What nodes have told each other is not for the app.</summary>
-    public static void RemoveOwn(HttpHeaders headers)
-    {
-        foreach (var name in headers.NonValidated.Select(h => h.Key).Where(IsOwn).ToList())
-            headers.Remove(name);
-    }
+    /// <summary>What nodes have told each other is not for the app, and nobody answers in the platform's name but itself.</summary>
+    public static void RemoveOwn(HttpHeaders headers) => Remove(headers, IsOwn);
 
-    /// <summary>Nobody answers in the platform's name but itself.</summary>
-    public static void RemoveOwn(IHeaderDictionary headers)
+    private static void Remove(HttpHeaders headers, Func<string, bool> isUnwanted)
     {
-        foreach (var name in headers.Keys.Where(IsOwn).ToList())
+        List<string>? unwanted = null;
+        foreach (var (name, _) in headers.NonValidated)
+        {
+            if (isUnwanted(name))
+                (unwanted ??= []).Add(name);
+        }
+
+        foreach (var name in unwanted ?? [])
             headers.Remove(name);
     }
 

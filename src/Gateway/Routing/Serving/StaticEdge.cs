@@ -101,7 +101,7 @@ public sealed class StaticEdge(ManifestCache manifests, BlobCache blobs, IWayToA
     private async Task<bool> AnswerWithoutFile(HttpContext context, SiteTarget target, SiteFiles files, SiteHeaders headers)
     {
         var path = context.Request.Path.Value ?? "";
-        if (Fingerprint.IsIn(path) && await FindEarlier(target, path, context.RequestAborted) is var (earlier, asset))
+        if (target.Earlier.Length > 0 && Fingerprint.IsIn(path) && await FindEarlier(target, path, context.RequestAborted) is var (earlier, asset))
             await Send(context, earlier, headers, asset, StatusCodes.Status200OK);
         else if (files.HasServer)
             return false;
