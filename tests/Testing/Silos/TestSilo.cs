@@ -1,10 +1,14 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Silo;
+using MiniVercel.Silo.Running;
 
 namespace MiniVercel.Testing.Silos;
 
-/// <summary>A whole silo in the test's own process: real PostgreSQL, real HTTP, every part replaceable by injection.</summary>
+/// <summary>
+/// A whole silo in the test's own process: real PostgreSQL, real HTTP, every part replaceable by injection. What nobody needs any more is
+/// freed when a test says so and not after some minutes, in the middle of a test that holds on to the whole database.
+/// </summary>
 public sealed class TestSilo : IAsyncDisposable
 {
     private readonly SiloHost _host;
@@ -37,7 +41,11 @@ public sealed class TestSilo : IAsyncDisposable
                 Data = folder,
                 Database = options?.Database ?? await TestPostgres.NewDatabase(),
             },
-            replace);
+            services =>
+            {
+                services.AddSingleton(new SweepEvery(Timeout.InfiniteTimeSpan));
+                replace?.Invoke(services);
+            });
         return new TestSilo(host, folder);
     }
 
