@@ -47,7 +47,7 @@ internal static class AppHistories
         from rest in AnyDeed().ArrayOf()
         select new AppHistory([first, .. rest.Take(Longest - 1)])).ToArbitrary();
 
-    private static Gen<AppDeed> AnyDeed() => Gen.Frequency((8, Activate()), (6, RollBack()), (4, Look()), (1, BuildAnew()));
+    private static Gen<AppDeed> AnyDeed() => Gen.Frequency((8, Activate()), (6, RollBack()), (4, Look()), (4, BuildAnew()));
 
     private static Gen<AppDeed> Activate() =>
         from sort in AnySort()

@@ -40,7 +40,7 @@ internal static class ListedHistories
         (3, Gen.Choose(1, 4).Select(count => (ListedDeed)new ListedDeed.Create(count))),
         (2, Which().Select(which => (ListedDeed)new ListedDeed.Rename(which))),
         (2, Which().Select(which => (ListedDeed)new ListedDeed.Delete(which))),
-        (1, Which().Select(which => (ListedDeed)new ListedDeed.Deploy(which))));
+        (2, Gen.Choose(0, 8).Select(which => (ListedDeed)new ListedDeed.Deploy(which))));
 
     private static Gen<int> Which() => Gen.Choose(0, 30);
 }

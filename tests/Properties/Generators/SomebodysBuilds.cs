@@ -84,8 +84,8 @@ internal static class BuildHistories
 
     public static Arbitrary<BuildHistory> Arbitrary() => (
         from first in One()
-        from second in Gen.Frequency((1, One().Select(b => (SomebodysBuild?)b)), (1, Gen.Constant<SomebodysBuild?>(null)))
-        from again in Gen.Choose(0, 3)
+        from second in Gen.Frequency((3, One().Select(b => (SomebodysBuild?)b)), (1, Gen.Constant<SomebodysBuild?>(null)))
+        from again in Gen.Choose(0, 2)
         select new BuildHistory(second is null ? [first] : again == 0 ? [first, first] : [first, second])).ToArbitrary();
 
     private static Gen<SomebodysBuild> One() =>

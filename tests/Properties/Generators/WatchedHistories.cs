@@ -52,7 +52,7 @@ internal static class WatchedHistories
         (4, Gen.Elements(true, false).Select(production => (WatchedDeed)new WatchedDeed.Build(production))),
         (1, Gen.Constant<WatchedDeed>(new WatchedDeed.BuildAndCancel())),
         (2, Gen.Choose(0, 3).Select(back => (WatchedDeed)new WatchedDeed.Activate(back))),
-        (1, Gen.Choose(0, 3).Select(back => (WatchedDeed)new WatchedDeed.DeleteBuild(back))),
+        (2, Gen.Choose(0, 3).Select(back => (WatchedDeed)new WatchedDeed.DeleteBuild(back))),
         (1, Gen.Constant<WatchedDeed>(new WatchedDeed.Rename())),
         (1, Gen.Constant<WatchedDeed>(new WatchedDeed.SetVariable())),
         (1, Gen.Constant<WatchedDeed>(new WatchedDeed.AddDomain())),

@@ -112,6 +112,7 @@ public sealed class ClaimRunnerTests
         private readonly ConcurrentDictionary<string, bool> _done = new();
         private readonly ConcurrentDictionary<string, int> _attempts = new();
         private readonly TaskCompletionSource _idle = new();
+        private int _oldest;
 
         public ConcurrentQueue<Claim> Runs { get; } = [];
 
@@ -126,7 +127,9 @@ public sealed class ClaimRunnerTests
                 throw new InvalidOperationException("The look failed.");
             if (_done.Count == waiting && running.Count == 0)
                 _idle.TrySetResult();
-            var next = Enumerable.Range(0, waiting).Select(i => $"{i}").FirstOrDefault(id => !_done.ContainsKey(id) && !running.Contains(id));
+            while (_done.ContainsKey($"{_oldest}"))
+                _oldest++;
+            var next = Enumerable.Range(_oldest, waiting - _oldest).Select(i => $"{i}").FirstOrDefault(id => !_done.ContainsKey(id) && !running.Contains(id));
             return Task.FromResult(next is null ? null : new Claim(next, _attempts.AddOrUpdate(next, 1, (_, attempt) => attempt + 1)));
         }
 
