@@ -67,6 +67,8 @@ public static class GatewayHost
             .AddSingleton<ManifestCache>()
             .AddSingleton<BlobCache>()
             .AddSingleton<EngineConnections>()
+            .AddSingleton<EngineWatch>()
+            .AddHostedService(s => s.GetRequiredService<EngineWatch>())
             .AddSingleton<PreviewCalls>()
             .AddSingleton<IWayToApps, AppForwarder>()
             .AddSingleton<StaticEdge>()

@@ -7,13 +7,13 @@ using Yarp.ReverseProxy.Forwarder;
 namespace MiniVercel.Gateway.Routing.Forwarding;
 
 /// <summary>Passes visitors on to the app that answers for a site: on this very silo, or by the listener of the engine that runs it.</summary>
-public sealed class AppForwarder(IHttpForwarder forwarder, EngineConnections engines, SiloIdentity silo, PreviewCalls previews, IAppDoor? door = null)
+public sealed class AppForwarder(IHttpForwarder forwarder, EngineConnections engines, EngineWatch watch, SiloIdentity silo, PreviewCalls previews, IAppDoor? door = null)
     : IWayToApps
 {
     public Task<Passage> Forward(HttpContext context, SiteTarget site, string target, Action<HttpResponse> finish) => site switch
     {
         { App: { SiloId: { } runs } app } when runs == silo.SiloId && door is not null => Inside(context, door, app.Id, target, finish),
-        { App: { Address: { } address } app } => ToEngine(context, address, app.Id, target, finish),
+        { App: { Address: { } address } app } => ToEngine(context, app, address, target, finish),
         { App.HasFailed: true } => Answered(SitePages.AppFailed(context)),
         { IsPreview: true, Build: { } build } => Wake(build, context.RequestAborted),
         _ => Task.FromResult(Passage.NobodyThere),
@@ -43,10 +43,11 @@ public sealed class AppForwarder(IHttpForwarder forwarder, EngineConnections eng
         }
     }
 
-    private async Task<Passage> ToEngine(HttpContext context, string address, AppId app, string target, Action<HttpResponse> finish)
+    private async Task<Passage> ToEngine(HttpContext context, AppPlace app, string address, string target, Action<HttpResponse> finish)
     {
-        var transformer = new EngineTransformer(app, target, finish);
-        var passage = await Forwarder.Send(forwarder, context, $"https://{address}", engines.Client, transformer, Forwarder.LongestBody);
+        var transformer = new EngineTransformer(app.Id, target, finish);
+        using var waiting = watch.Watch(context, app, address);
+        var passage = await Forwarder.Send(forwarder, context, $"https://{address}", engines.Client, transformer, Forwarder.LongestBody, waiting.Token);
         if (transformer.Refused is not null)
             context.Response.Clear(); // It has the engine's status by now, and whoever answers next begins anew.
         return transformer.Refused switch

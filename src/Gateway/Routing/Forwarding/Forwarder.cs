@@ -31,7 +31,7 @@ internal static class Forwarder
     public static async Task<Passage> ToApp(
         IHttpForwarder forwarder, HttpContext context, AppVisit visit, AppTransformer transformer, long? longestBody)
     {
-        var passage = await Send(forwarder, context, AppPrefix, visit.Client, transformer, longestBody);
+        var passage = await Send(forwarder, context, AppPrefix, visit.Client, transformer, longestBody, context.RequestAborted);
         if (passage != Passage.NobodyThere || HasBody(context))
             return passage;
         if (IsOnlyAQuestion(context))
@@ -41,7 +41,8 @@ internal static class Forwarder
     }
 
     public static async Task<Passage> Send(
-        IHttpForwarder forwarder, HttpContext context, string prefix, HttpMessageInvoker client, HttpTransformer transformer, long? longestBody)
+        IHttpForwarder forwarder, HttpContext context, string prefix, HttpMessageInvoker client, HttpTransformer transformer, long? longestBody,
+        CancellationToken cancellationToken)
     {
         if (longestBody is { } limit && context.Request.ContentLength > limit)
         {
@@ -55,7 +56,7 @@ internal static class Forwarder
             context.Features.Set<IHttpMaxRequestBodySizeFeature>(null); // Left there, it would be lifted for whoever claims to speak gRPC.
         }
 
-        var error = await forwarder.SendAsync(context, prefix, client, s_config, transformer, context.RequestAborted);
+        var error = await forwarder.SendAsync(context, prefix, client, s_config, transformer, cancellationToken);
         if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
             return Passage.Answered;
 
