@@ -224,6 +224,7 @@ public sealed class SiloHost : IAsyncDisposable
         .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>()
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // says nothing from here on, and made a span of every visit to do so
+        .AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None) // takes a visitor who leaves for a failure; what an app fails at, its visitors are told
         .AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None) // takes a client's wrong call for an error of the server
         .AddFilter("MiniVercel", LogLevel.Information);
 

@@ -1,21 +1,24 @@
 using System.Net;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MiniVercel.Platform.Storage;
 using MiniVercel.Silo.Apps;
+using MiniVercel.Testing.Clocks;
 using MiniVercel.Testing.Http;
+using MiniVercel.Testing.Logs;
 using MiniVercel.Testing.Silos;
 
 namespace MiniVercel.Silo.Tests.Apps;
 
-/// <summary>A silo whose apps are given seconds where others are given minutes.</summary>
+/// <summary>A silo whose apps are given seconds to go where others are given minutes, and minutes to come: machines of tests can be slow.</summary>
 public sealed class AppSilo : IAsyncLifetime
 {
-    public static readonly AppLimits Short = new()
+    private static readonly AppLimits s_limits = new()
     {
-        StartWithin = TimeSpan.FromSeconds(4),
+        StartWithin = TimeSpan.FromSeconds(90),
         BetweenTries = TimeSpan.FromMilliseconds(200),
-        AnswerWithin = TimeSpan.FromSeconds(1),
+        HoldFor = TimeSpan.FromMinutes(1),
         DrainWithin = TimeSpan.FromSeconds(3),
         EndWithin = TimeSpan.FromSeconds(1),
         PreviewIdle = TimeSpan.FromSeconds(2),
@@ -23,7 +26,12 @@ public sealed class AppSilo : IAsyncLifetime
 
     public TestSilo Silo { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Silo = await TestSilo.Start(services => services.AddSingleton(Short));
+    public PacedClock Clock { get; } = new();
+
+    public RecordedLog Log { get; } = new();
+
+    public async Task InitializeAsync() => Silo = await TestSilo.Start(services =>
+        services.AddSingleton(s_limits).AddSingleton<TimeProvider>(Clock).AddSingleton<ILoggerProvider>(Log));
 
     public async Task DisposeAsync() => await Silo.DisposeAsync();
 

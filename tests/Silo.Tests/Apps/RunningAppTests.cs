@@ -80,6 +80,29 @@ public sealed class RunningAppTests(AppSilo silo) : IClassFixture<AppSilo>
     }
 
     [NpmRegistryFact]
+    public async Task A_visitor_who_leaves_in_the_middle_of_an_answer_makes_no_words_and_an_app_that_does_makes_one_line()
+    {
+        var project = await silo.NewProject();
+        var active = await project.Deploy(ScriptedApp.Serving("one", answer: """
+            response.on("close", () => console.log(`closed ${request.url}`));
+            if (request.url === "/half") { response.writeHead(200, { "content-length": 100 }); response.write("half"); return setTimeout(() => response.destroy(), 100); }
+            """));
+        silo.Log.Lines.Clear();
+
+        using (var client = new HttpClient())
+        using (var request = new HttpRequestMessage(HttpMethod.Get, $"http://{silo.Silo.Endpoint}/events") { Headers = { Host = project.Host } })
+        using (var events = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
+            Assert.Equal(200, (int)events.StatusCode);
+        await Until(async () => (await silo.Silo.Api.Get($"/api/deployments/{active.Text("id")}/logs")).Expect(HttpStatusCode.OK)["items"].AsArray()
+            .Any(line => line!["text"]!.GetValue<string>() == "closed /events"));
+        await Assert.ThrowsAsync<HttpFailure>(() => project.Get("/half"));
+        await Until(() => Task.FromResult(silo.Log.Lines.Any(line => line.Text.Contains("broke off", StringComparison.Ordinal))));
+
+        Assert.DoesNotContain(silo.Log.Lines, line => line.Exception is not null);
+        Assert.Single(silo.Log.Lines, line => line.Text.StartsWith($"The app of {project.Host} broke off in the middle of an answer", StringComparison.Ordinal));
+    }
+
+    [NpmRegistryFact]
     public async Task A_body_that_is_too_large_is_refused_before_it_is_sent()
     {
         var project = await silo.NewProject();

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MiniVercel.Gateway.Routing.Serving;
 using MiniVercel.Platform.Apps;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace MiniVercel.Gateway.Routing.Forwarding;
 
 /// <summary>Sends a request on and its answer back, streaming both ways, and says how that went.</summary>
-internal static class Forwarder
+internal static partial class Forwarder
 {
     /// <summary>A body may be this long, unless the one who sends it on has already judged it.</summary>
     public const long LongestBody = 100 << 20;
@@ -57,10 +59,18 @@ internal static class Forwarder
         }
 
         var error = await forwarder.SendAsync(context, prefix, client, s_config, transformer, cancellationToken);
-        if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        if (error == ForwarderError.None || context.RequestAborted.IsCancellationRequested)
             return Passage.Answered;
 
         var cause = context.GetForwarderErrorFeature()?.Exception;
+        if (context.Response.HasStarted)
+        {
+            var logger = LoggerOf(context);
+            if (error is ForwarderError.ResponseBodyDestination or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination)
+                LogBrokenOff(logger, context.Request.Host, cause?.Message);
+            return Passage.Answered;
+        }
+
         context.Response.Clear();
         if (WasNeverSent(cause))
             return Passage.NobodyThere;
@@ -69,6 +79,9 @@ internal static class Forwarder
         await (error == ForwarderError.RequestTimedOut ? SitePages.AppSilent(context) : SitePages.AppLost(context));
         return Passage.Answered;
     }
+
+    private static ILogger LoggerOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Forwarder).FullName!);
 
     /// <summary>As one is asked for by HTTP/2; by HTTP/1.1 it is a question like any other until it is answered.</summary>
     public static bool IsWebSocket(HttpContext context) =>
@@ -86,4 +99,7 @@ internal static class Forwarder
         (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && !HasBody(context);
 
     private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The app of {Host} broke off in the middle of an answer: {Error}")]
+    private static partial void LogBrokenOff(ILogger logger, HostString host, string? error);
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MiniVercel.Testing.Logs;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;

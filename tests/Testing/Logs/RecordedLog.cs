@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace MiniVercel.Runtime.Tests;
+namespace MiniVercel.Testing.Logs;
 
-/// <summary>What the engine logged.</summary>
+/// <summary>What was logged.</summary>
 public sealed class RecordedLog : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> Lines { get; } = new();
