@@ -16,6 +16,7 @@ public sealed class PlayedAppHistories : IAsyncLifetime
 
     private static readonly AppLimits Short = new()
     {
+        StartWithin = TimeSpan.FromSeconds(90),
         BetweenTries = TimeSpan.FromMilliseconds(50),
         DrainWithin = TimeSpan.FromSeconds(2),
         PreviewIdle = TimeSpan.FromSeconds(1),

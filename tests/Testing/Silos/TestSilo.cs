@@ -11,6 +11,9 @@ namespace MiniVercel.Testing.Silos;
 /// </summary>
 public sealed class TestSilo : IAsyncDisposable
 {
+    /// <summary>On a machine that has too much to do a call can take longer than anybody would wait for it.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
     private readonly SiloHost _host;
 
     private TestSilo(SiloHost host, string folder)
@@ -33,13 +36,16 @@ public sealed class TestSilo : IAsyncDisposable
 
     public static async Task<TestSilo> Start(Action<IServiceCollection>? replace = null, SiloOptions? options = null)
     {
+        var usual = new SiloOptions();
+        options ??= usual;
         var folder = TemporaryFolder.Create("silo");
         var host = await SiloHost.Start(
-            (options ?? new SiloOptions()) with
+            options with
             {
                 Port = 0,
                 Data = folder,
-                Database = options?.Database ?? await TestPostgres.NewDatabase(),
+                Database = options.Database ?? await TestPostgres.NewDatabase(),
+                DatabaseBudget = options.DatabaseBudget == usual.DatabaseBudget ? s_patience : options.DatabaseBudget,
             },
             services =>
             {
