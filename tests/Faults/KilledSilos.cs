@@ -20,7 +20,7 @@ public sealed class KilledSilos : IAsyncLifetime, IDisposable
     /// <summary>Long enough for a machine on which a dozen silos start at once. How long it took is told, and decides nothing of one alone.</summary>
     private static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan ReachedWithin = TimeSpan.FromMinutes(3);
-    private const int SideBySide = 4;
+    private const int SideBySide = 3;
 
     /// <summary>After the beginning there is a new key for secrets, so that there is something to seal anew.</summary>
     private const string NewKey = "5555555555555555555555555555555555555555555555555555555555555555";

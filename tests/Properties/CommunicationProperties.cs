@@ -23,7 +23,7 @@ public class CommunicationProperties(ITestOutputHelper output)
         var kinds = new CaseClasses(s_declared);
         await using var silo = await TestSilo.Start();
 
-        HoldsFor(silo, visits: 100, kinds.Count);
+        HoldsFor(silo, visits: 100, Within.Reason, kinds.Count);
 
         kinds.EachWasMet(output);
     }
@@ -37,13 +37,13 @@ public class CommunicationProperties(ITestOutputHelper output)
         await using (var connection = new NpgsqlConnection(sabotaged.ConnectionString))
             await connection.ExecuteAsync("drop trigger projects_changed on projects");
 
-        PropertyBrokenException.Expect(23, () => HoldsFor(sabotaged, visits: 100));
+        PropertyBrokenException.Expect(23, () => HoldsFor(sabotaged, visits: 100, Within.Seconds));
     }
 
-    private static void HoldsFor(TestSilo silo, int visits, Action<IEnumerable<string>>? held = null) => Prop
+    private static void HoldsFor(TestSilo silo, int visits, TimeSpan within, Action<IEnumerable<string>>? held = null) => Prop
         .ForAll(Visits.Arbitrary(), async visit =>
         {
-            await using var project = await ProjectThatIsVisited.Start(silo);
+            await using var project = await ProjectThatIsVisited.Start(silo, within);
             var kinds = await project.Play(visit);
             held?.Invoke(kinds);
             return true;

@@ -17,7 +17,6 @@ public class ConnectionProperties(ITestOutputHelper output)
 {
     private const int Lines = 60;
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     // Feature: mini-vercel-platform, Property 26: For any connection failure between UI and Control API, the UI should attempt
     // reconnection with appropriate backoff strategy. (Here: the client that the command line follows logs with, at the real API.)
@@ -61,7 +60,7 @@ public class ConnectionProperties(ITestOutputHelper output)
         await using var proxy = new CuttingProxy(silo.Endpoint, line.Fates, fate => met.Add((fate, clock.GetUtcNow())));
         using var client = new MiniVercelClient(proxy.Address, await LiveClient.TokenOf(silo));
         var told = new List<long>();
-        using var limit = new CancellationTokenSource(s_patience);
+        using var limit = new CancellationTokenSource(Within.Reason);
 
         await PropertyBrokenException.Guard(26, async () =>
         {

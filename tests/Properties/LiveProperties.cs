@@ -45,7 +45,7 @@ public sealed class LiveProperties(ITestOutputHelper output) : IAsyncLifetime
     public void Whoever_watches_is_told_of_every_change_whichever_gateway_it_came_by()
     {
         var kinds = new CaseClasses(Declared);
-        Play(100, kinds.Count);
+        Play(100, Within.Reason, kinds.Count);
         kinds.EachWasMet(output);
     }
 
@@ -56,13 +56,13 @@ public sealed class LiveProperties(ITestOutputHelper output) : IAsyncLifetime
         await using (var connection = new NpgsqlConnection(_gateways[0].ConnectionString))
             await connection.ExecuteAsync("drop trigger routes_changed on routes");
 
-        PropertyBrokenException.Expect(25, () => Play(40));
+        PropertyBrokenException.Expect(25, () => Play(40, Within.Seconds));
     }
 
-    private void Play(int histories, Action<IEnumerable<string>>? played = null) => Prop
+    private void Play(int histories, TimeSpan within, Action<IEnumerable<string>>? played = null) => Prop
         .ForAll(WatchedHistories.Arbitrary(), async history =>
         {
-            await using var project = await ProjectThatIsWatched.Start(_gateways, _ofTeam);
+            await using var project = await ProjectThatIsWatched.Start(_gateways, _ofTeam, within);
             var kinds = await project.Play(history);
             played?.Invoke(kinds);
             return true;

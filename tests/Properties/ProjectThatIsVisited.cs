@@ -10,11 +10,10 @@ namespace MiniVercel.Properties;
 /// One who has a project's pages open: what they look at comes by REST, whole and at once; what changes comes over the live connection
 /// without their asking, says what has changed and no more, and is then found by REST. The live connection answers no question.
 /// </summary>
-internal sealed class ProjectThatIsVisited(TestSilo silo, LiveSocket live, string project, string name) : IAsyncDisposable
+internal sealed class ProjectThatIsVisited(TestSilo silo, LiveSocket live, TimeSpan within, string project, string name) : IAsyncDisposable
 {
     private const int Invocation = 1;
     private const int Completion = 3;
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static int s_projects;
 
     private readonly HashSet<string> _kinds = [];
@@ -22,12 +21,12 @@ internal sealed class ProjectThatIsVisited(TestSilo silo, LiveSocket live, strin
     private int _calls;
     private int _names;
 
-    public static async Task<ProjectThatIsVisited> Start(TestSilo silo)
+    public static async Task<ProjectThatIsVisited> Start(TestSilo silo, TimeSpan within)
     {
         var name = $"visited-{Interlocked.Increment(ref s_projects)}";
         var project = await silo.Api.CreateProject(name);
         var live = await LiveSocket.Open(silo.Endpoint, await LiveClient.TokenOf(silo));
-        var visited = new ProjectThatIsVisited(silo, live, project, name);
+        var visited = new ProjectThatIsVisited(silo, live, within, project, name);
         Assert.Null((await visited.Call("subscribe_project", project))["error"]);
         await visited.IsTold("project", project); // how things stand: from here on every change is told
         visited._told.Clear();
@@ -120,7 +119,7 @@ internal sealed class ProjectThatIsVisited(TestSilo silo, LiveSocket live, strin
 
     private async Task Until(Func<bool> isSo)
     {
-        using var limit = new CancellationTokenSource(Soon);
+        using var limit = new CancellationTokenSource(within);
         while (!isSo())
             _told.Add(await Next(limit.Token));
     }
@@ -141,7 +140,7 @@ internal sealed class ProjectThatIsVisited(TestSilo silo, LiveSocket live, strin
     private async Task<JsonNode> Call(string method, params object[] arguments)
     {
         var id = $"{++_calls}";
-        using var limit = new CancellationTokenSource(Soon);
+        using var limit = new CancellationTokenSource(within);
         await live.Call(id, method, arguments);
         while (true)
         {

@@ -12,9 +12,8 @@ namespace MiniVercel.Properties;
 /// Plays a history against a real project behind two gateways while two watch: one the team, all the time, the other the project and every
 /// build of it, going and coming back. In the end both have been told all that can be seen.
 /// </summary>
-internal sealed class ProjectThatIsWatched(IReadOnlyList<TestSilo> gateways, Witness ofTeam, string project, string name) : IAsyncDisposable
+internal sealed class ProjectThatIsWatched(IReadOnlyList<TestSilo> gateways, Witness ofTeam, TimeSpan within, string project, string name) : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static int s_projects;
 
     private readonly Witness _ofProject = new();
@@ -22,10 +21,10 @@ internal sealed class ProjectThatIsWatched(IReadOnlyList<TestSilo> gateways, Wit
     private readonly List<string> _builds = [];
     private int _names;
 
-    public static async Task<ProjectThatIsWatched> Start(IReadOnlyList<TestSilo> gateways, Witness ofTeam)
+    public static async Task<ProjectThatIsWatched> Start(IReadOnlyList<TestSilo> gateways, Witness ofTeam, TimeSpan within)
     {
         var name = $"watched-{Interlocked.Increment(ref s_projects)}";
-        var watched = new ProjectThatIsWatched(gateways, ofTeam, await gateways[0].Api.CreateProject(name), name);
+        var watched = new ProjectThatIsWatched(gateways, ofTeam, within, await gateways[0].Api.CreateProject(name), name);
         await watched.ComeBack(gateways[1]);
         return watched;
     }
@@ -105,7 +104,7 @@ internal sealed class ProjectThatIsWatched(IReadOnlyList<TestSilo> gateways, Wit
     // Told within seconds; until then it is on its way.
     private async Task AllWasTold()
     {
-        using var limit = new CancellationTokenSource(Soon);
+        using var limit = new CancellationTokenSource(within);
         while (true)
         {
             try

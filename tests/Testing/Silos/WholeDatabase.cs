@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
 using Npgsql;
@@ -15,11 +16,13 @@ public static class WholeDatabase
     /// <summary>And of what else is written down: when it was used and how often it still may be, when it was or is to be looked at, and what was seen then.</summary>
     private const string MovingColumns = "'{wake_at,last_used_at,calls_left,counted_at,check_at,asked_at,checked_at,problem,has_token,leads_to}'";
 
+    /// <summary>Of each database, for as long as the process lives: one is looked at hundreds of times.</summary>
+    private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Sources = new();
+
     /// <summary>A line for each table, when nothing is under way that would go on changing it.</summary>
     public static async Task<string> Digest(string connectionString)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var connection = await source.OpenConnectionAsync();
+        await using var connection = await Sources.GetOrAdd(connectionString, c => NpgsqlDataSource.Create($"{c};Max Auto Prepare=10;Maximum Pool Size=4")).OpenConnectionAsync();
         using var limit = new CancellationTokenSource(Patience);
         while (await connection.ExecuteScalarAsync<bool>(
             """
