@@ -27,13 +27,16 @@ public static class Shipping
         });
     }
 
-    /// <summary>Whether the packages lie beside what was built, when it runs.</summary>
-    public static bool TakesPackages(BuildPlan plan, BuildOutput output) => output is { Kind: SiteKind.Server, Candidate.Needs: var needs } && needs switch
-    {
-        ServerNeeds.Nothing => false,
-        ServerNeeds.TracedByNext => NextServer.Bundle(plan, output) is null,
-        _ => true,
-    };
+    /// <summary>Whether there are packages, and they lie beside what was built, when it runs.</summary>
+    public static bool TakesPackages(BuildPlan plan, BuildOutput output) =>
+        output is { Kind: SiteKind.Server, Candidate.Needs: var needs }
+        && Top(plan, output).Folder(Packages) is not null
+        && needs switch
+        {
+            ServerNeeds.Nothing => false,
+            ServerNeeds.TracedByNext => NextServer.Bundle(plan, output) is null,
+            _ => true,
+        };
 
     /// <summary>A server by its entry, unless the project's own script is what starts this kind.</summary>
     private static Bundle WithPackages(BuildPlan plan, BuildOutput output)
@@ -54,9 +57,11 @@ public static class Shipping
     /// <summary>The folder that the packages were installed for, with all that is in it: of several packages each finds the others where they lie.</summary>
     private static Bundle Everything(BuildPlan plan, BuildOutput output, PlannedCommand start)
     {
-        var top = output.Root.OfPlace(plan.PackagesIn) ?? output.Root;
+        var top = Top(plan, output);
         return new Bundle([new PackedFolder(top.Path)], start, output.Root.PlaceIn(top));
     }
+
+    private static SourceTree Top(BuildPlan plan, BuildOutput output) => output.Root.OfPlace(plan.PackagesIn) ?? output.Root;
 
     /// <summary>Packages that lie in the repository are installed as links to where they lie.</summary>
     private static bool HasPackagesOfItsOwn(SourceTree root) =>

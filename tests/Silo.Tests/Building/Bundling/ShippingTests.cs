@@ -277,6 +277,18 @@ public sealed class ShippingTests : IDisposable
 
     private static BuildOrder Order => Orders.Of(new ProjectId("prj_1"));
 
+    [Theory]
+    [InlineData("server.js", false)]
+    [InlineData("node_modules/ms/index.js", true)]
+    public void A_server_takes_packages_with_it_where_there_are_any(string file, bool takes)
+    {
+        Package("""{"scripts": {"start": "node server.js"}}""");
+        With("server.js", file);
+        var plan = Detector.Detect(_sources.At(""), Order);
+
+        Assert.Equal(takes, Shipping.TakesPackages(plan, BuildOutput.Find(plan)));
+    }
+
     private Task<Manifest> Pack(BuildOrder? order = null) => PackFrom("", order);
 
     /// <summary>As a build does it.</summary>
