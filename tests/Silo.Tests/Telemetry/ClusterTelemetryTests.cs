@@ -10,13 +10,14 @@ namespace MiniVercel.Silo.Tests.Telemetry;
 public sealed partial class ClusterTelemetryTests : IAsyncLifetime
 {
     private readonly string _folder = TemporaryFolder.Create("telemetry");
-    private readonly Collector _ofGateway = Collector.Start();
-    private readonly Collector _ofWorker = Collector.Start();
+    private Collector _ofGateway = null!;
+    private Collector _ofWorker = null!;
     private SiloProcess _gateway = null!;
     private SiloProcess _worker = null!;
 
     public async Task InitializeAsync()
     {
+        (_ofGateway, _ofWorker) = (await Collector.Start(), await Collector.Start());
         var database = await TestPostgres.NewDatabase();
         _gateway = await Start("gateway", database, _ofGateway);
         _worker = await Start("worker,engine", database, _ofWorker);

@@ -9,7 +9,7 @@ public class OtlpTests
     [Fact]
     public async Task Traces_and_metrics_of_a_deployment_arrive_at_the_collector()
     {
-        await using var collector = Collector.Start();
+        await using var collector = await Collector.Start();
         var folder = TemporaryFolder.Create("otlp");
         await using (var silo = await SiloProcess.Start(folder, database: await TestPostgres.NewDatabase(), environment: collector.Environment))
         {
