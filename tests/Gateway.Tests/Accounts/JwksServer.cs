@@ -2,9 +2,8 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using MiniVercel.Testing.Http;
 
 namespace MiniVercel.Gateway.Tests.Accounts;
 
@@ -27,10 +26,7 @@ public sealed class JwksServer : IAsyncDisposable
 
     public static async Task<JwksServer> Start()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
+        var app = LocalServer.Build();
         var server = new JwksServer(app);
         app.MapGet("/keys", server.Answer);
         app.MapGet("/elsewhere", () => Results.Json(server._shown));

@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using MiniVercel.Testing.Http;
 
 namespace MiniVercel.Silo.Tests.Telemetry;
 
@@ -18,10 +17,7 @@ internal sealed class Collector : IAsyncDisposable
 
     public static async Task<Collector> Start()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
+        var app = LocalServer.Build();
         var collector = new Collector(app);
         app.Run(collector.Take);
         await app.StartAsync();

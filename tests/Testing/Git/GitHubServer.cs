@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using MiniVercel.Testing.Http;
 
 namespace MiniVercel.Testing.Git;
 
@@ -44,10 +43,7 @@ public sealed class GitHubServer : IAsyncDisposable
 
     public static async Task<GitHubServer> Start()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
+        var app = LocalServer.Build();
         var server = new GitHubServer(app);
         app.Run(server.Answer);
         await app.StartAsync();

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using MiniVercel.Testing.Http;
 
 namespace MiniVercel.Testing.Git;
 
@@ -47,14 +47,7 @@ public sealed class GitServer : IAsyncDisposable
     /// <param name="certificate">With it, it speaks https.</param>
     public static async Task<GitServer> Start(string root, X509Certificate2? certificate = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            if (certificate is not null)
-                listen.UseHttps(certificate);
-        }));
-        var app = builder.Build();
+        var app = LocalServer.Build(certificate is null ? null : listening => listening.UseHttps(certificate));
         var server = new GitServer(app, root);
         app.Run(server.Answer);
         await app.StartAsync();

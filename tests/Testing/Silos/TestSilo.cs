@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MiniVercel.Silo;
-using MiniVercel.Silo.Running;
 
 namespace MiniVercel.Testing.Silos;
 
@@ -46,12 +45,9 @@ public sealed class TestSilo : IAsyncDisposable
                 Data = folder,
                 Database = options.Database ?? await TestPostgres.NewDatabase(),
                 DatabaseBudget = options.DatabaseBudget == usual.DatabaseBudget ? s_patience : options.DatabaseBudget,
+                SweepEvery = Timeout.InfiniteTimeSpan,
             },
-            services =>
-            {
-                services.AddSingleton(new SweepEvery(Timeout.InfiniteTimeSpan));
-                replace?.Invoke(services);
-            });
+            replace);
         return new TestSilo(host, folder);
     }
 

@@ -13,7 +13,7 @@ public sealed class AppForwarder(IHttpForwarder forwarder, EngineConnections eng
     public Task<Passage> Forward(HttpContext context, SiteTarget site, string target, Action<HttpResponse> finish) => site switch
     {
         { App: { SiloId: { } runs } app } when runs == silo.SiloId && door is not null => Inside(context, door, app.Id, target, finish),
-        { App: { Address: { } address } app } => ToEngine(context, app, address, target, finish),
+        { App: { Address: not null } app } => ToEngine(context, app, target, finish),
         { App.HasFailed: true } => Answered(SitePages.AppFailed(context)),
         { IsPreview: true, Build: { } build } => Wake(build, context.RequestAborted),
         _ => Task.FromResult(Passage.NobodyThere),
@@ -43,11 +43,11 @@ public sealed class AppForwarder(IHttpForwarder forwarder, EngineConnections eng
         }
     }
 
-    private async Task<Passage> ToEngine(HttpContext context, AppPlace app, string address, string target, Action<HttpResponse> finish)
+    private async Task<Passage> ToEngine(HttpContext context, AppPlace app, string target, Action<HttpResponse> finish)
     {
         var transformer = new EngineTransformer(app.Id, target, finish);
-        using var waiting = watch.Watch(context, app, address);
-        var passage = await Forwarder.Send(forwarder, context, $"https://{address}", engines.Client, transformer, Forwarder.LongestBody, waiting.Token);
+        using var waiting = watch.Watch(context, app);
+        var passage = await Forwarder.Send(forwarder, context, $"https://{app.Address}", engines.Client, transformer, Forwarder.LongestBody, waiting.Token);
         if (transformer.Refused is not null)
             context.Response.Clear(); // It has the engine's status by now, and whoever answers next begins anew.
         return transformer.Refused switch

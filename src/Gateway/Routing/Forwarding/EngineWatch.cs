@@ -18,9 +18,9 @@ public sealed partial class EngineWatch(RouteTable routes, SiteAddresses address
     private readonly ConcurrentDictionary<Waiting, bool> _waiting = new();
 
     /// <summary>Until it is disposed of.</summary>
-    internal Waiting Watch(HttpContext visitor, AppPlace place, string address)
+    internal Waiting Watch(HttpContext visitor, AppPlace place)
     {
-        var waiting = new Waiting(this, visitor, place, address);
+        var waiting = new Waiting(this, visitor, place);
         _waiting[waiting] = true;
         return waiting;
     }
@@ -47,8 +47,8 @@ public sealed partial class EngineWatch(RouteTable routes, SiteAddresses address
         var moved = _waiting.Select(w => w.Key).Where(w => PlaceNow(w.Host) != w.Place).ToList();
         if (moved.Count == 0)
             return;
-        var alive = (await nodes.Engines(cancellationToken)).Select(node => node.Address).ToHashSet();
-        foreach (var waiting in moved.Where(w => !alive.Contains(w.Address)))
+        var alive = (await nodes.Engines(cancellationToken)).Select(node => node.Address).ToList();
+        foreach (var waiting in moved.Where(w => !alive.Contains(w.Place.Address!)))
             waiting.LetGo();
     }
 
@@ -66,20 +66,17 @@ public sealed partial class EngineWatch(RouteTable routes, SiteAddresses address
         private readonly Lock _gate = new();
         private bool _isOver;
 
-        public Waiting(EngineWatch watch, HttpContext visitor, AppPlace place, string address)
+        public Waiting(EngineWatch watch, HttpContext visitor, AppPlace place)
         {
-            (_watch, Host, Place, Address) = (watch, visitor.Request.Host, place, address);
+            (_watch, Host, Place) = (watch, visitor.Request.Host, place);
             _over = CancellationTokenSource.CreateLinkedTokenSource(visitor.RequestAborted);
         }
 
         /// <summary>What was asked for.</summary>
         public HostString Host { get; }
 
-        /// <summary>Who answered for it then.</summary>
+        /// <summary>Who answered for it then, and where the request was sent to.</summary>
         public AppPlace Place { get; }
-
-        /// <summary>Where the request was sent to.</summary>
-        public string Address { get; }
 
         /// <summary>Cancelled when the visitor goes, or the engine is lost.</summary>
         public CancellationToken Token => _over.Token;

@@ -65,9 +65,12 @@ internal static partial class Forwarder
         var cause = context.GetForwarderErrorFeature()?.Exception;
         if (context.Response.HasStarted)
         {
-            var logger = LoggerOf(context);
             if (error is ForwarderError.ResponseBodyDestination or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination)
+            {
+                var logger = LoggerOf(context);
                 LogBrokenOff(logger, context.Request.Host, cause?.Message);
+            }
+
             return Passage.Answered;
         }
 
